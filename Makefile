@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` shows the main job, `make test` checks everything.
+PYTHON ?= python3
+BIN := .venv/bin
+export BAQYLAU_DATA ?= $(CURDIR)/var
+
+.PHONY: setup setup-dev demo test check lint types contracts bench clean lock
+
+setup: .venv/run-ready
+setup-dev: .venv/dev-ready
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Baqylau needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 demo"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python came without venv. Install it: sudo apt-get install python3-venv"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/run-ready: .venv/bin/python requirements/run.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m baqylau.site.catalogues compile
+	@touch $@
+
+.venv/dev-ready: .venv/run-ready requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: setup
+	$(BIN)/baqylau demo
+
+test: setup-dev
+	$(MAKE) --no-print-directory lint types contracts
+	$(BIN)/pytest
+	$(BIN)/pytest --database postgresql
+
+check: setup-dev
+	$(MAKE) --no-print-directory lint types contracts
+	$(BIN)/pytest -m "not browser"
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DJANGO_SETTINGS_MODULE=baqylau.site.settings $(BIN)/django-admin makemigrations --check --dry-run --verbosity 0
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+bench: setup-dev
+	$(BIN)/python -m bench
+
+lock:
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv var

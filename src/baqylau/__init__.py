@@ -1,0 +1,1 @@
+"""Baqylau: an open platform for observing an election."""

@@ -1,0 +1,1 @@
+"""monitored media and campaign events. Empty until its issue comes."""

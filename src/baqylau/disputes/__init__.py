@@ -1,0 +1,1 @@
+"""complaints, violations and the law. Empty until its issue comes."""

@@ -1,0 +1,1 @@
+"""What is held: areas, stations, contests, options, the calendar, published figures."""

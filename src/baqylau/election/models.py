@@ -1,0 +1,272 @@
+"""What is held: areas, commissions, stations, contests, options, the calendar, published figures.
+
+Names in several languages are JSON objects ``{"en": …, "ru": …, "kk": …}``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from baqylau.core.text import in_language
+from baqylau.storage.fields import OrderKeyField, SearchKeyField
+
+
+class Named(models.Model):
+    """Something with a name in several languages."""
+
+    names = models.JSONField(default=dict)
+    search_key = SearchKeyField(of=("names",))
+    order_en = OrderKeyField(of=("names",), language="en")
+    order_ru = OrderKeyField(of=("names",), language="ru")
+    order_kk = OrderKeyField(of=("names",), language="kk")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        return in_language(self.names, get_language() or "en")
+
+    @staticmethod
+    def order_column() -> str:
+        """The column that puts rows into the alphabetical order of the language in use."""
+        return f"order_{(get_language() or 'en')[:2]}"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(Named):
+    """A node of a country's tree: country, region, district …, while it existed.
+
+    ``path`` is the codes from the country down, each followed by "/"; descendants share its beginning.
+    """
+
+    country = models.CharField(max_length=2)
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=30)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=400, db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    official_code = models.CharField(max_length=20, blank=True)
+    iso_code = models.CharField(max_length=10, blank=True)
+    boundary = models.JSONField(null=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "code", "valid_from"], name="an_area_stands_once_for_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="an_area_ends_after_it_begins",
+            ),
+        ]
+
+
+class ElectionKind(models.TextChoices):
+    """What is elected."""
+
+    PARLIAMENT = "parliament", _("Parliamentary election")
+    PRESIDENT = "president", _("Presidential election")
+    COUNCIL = "council", _("Council election")
+    REFERENDUM = "referendum", _("Referendum")
+
+
+class Election(Named):
+    """One election day with all that is voted on."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    country = models.CharField(max_length=2)
+    kind = models.CharField(max_length=20, choices=ElectionKind)
+    day = models.DateField()
+    time_zone = models.CharField(max_length=60, default="UTC")
+    called_on = models.DateField(null=True)
+    source = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+    """What is not known, and other remarks: ``{"about", "says": {language: text}}``."""
+    areas = models.ManyToManyField(Area, related_name="elections")
+
+    class Meta:
+        ordering = ["-day", "code"]
+
+
+class Commission(Named):
+    """A body that runs the election, at its level."""
+
+    class Level(models.TextChoices):
+        CENTRAL = "central", _("Central commission")
+        TERRITORIAL = "territorial", _("Territorial commission")
+        CONSTITUENCY = "constituency", _("Constituency commission")
+        PRECINCT = "precinct", _("Precinct commission")
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="commissions")
+    code = models.CharField(max_length=60)
+    level = models.CharField(max_length=20, choices=Level)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="commissions")
+    source = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_commission_code_is_used_once")
+        ]
+
+
+class ContestKind(models.TextChoices):
+    """How votes are cast in a contest."""
+
+    PARTY_LIST = "party_list", _("Party lists")
+    SINGLE_MANDATE = "single_mandate", _("Single-mandate district")
+    PRESIDENT = "president", _("President")
+    COUNCIL = "council", _("Council")
+    INDIRECT = "indirect", _("Indirect election")
+    REFERENDUM = "referendum", _("Referendum question")
+
+
+class Contest(Named):
+    """One thing that is voted on: a list contest, a district, a question."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="contests")
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=ContestKind)
+    position = models.PositiveIntegerField(default=0)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="contests")
+    seats = models.PositiveIntegerField(null=True)
+    seat_rule = models.JSONField(null=True)
+    """The rule as ``baqylau seats`` reads it, with ``article`` and ``source``."""
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["election", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_contest_code_is_used_once")
+        ]
+
+
+class OptionKind(models.TextChoices):
+    """What a voter may mark."""
+
+    PARTY = "party", _("Party")
+    ALLIANCE = "alliance", _("Alliance")
+    CANDIDATE = "candidate", _("Candidate")
+    AGAINST_ALL = "against_all", _("Against all")
+    ANSWER = "answer", _("Answer")
+
+
+class Option(Named):
+    """A list, candidate or answer on a ballot, or the line against all."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="options")
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=OptionKind)
+    position = models.PositiveIntegerField(default=0)
+    registered_order = models.PositiveIntegerField(null=True)
+    colour = models.CharField(max_length=7, blank=True)
+    nominated_by = models.CharField(max_length=60, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["contest", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["contest", "code"], name="an_option_code_is_used_once")
+        ]
+
+
+class StationKind(models.TextChoices):
+    """What sort of polling station it is."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    CLOSED = "closed", _("Closed institution")
+    ABROAD = "abroad", _("Abroad")
+
+
+class Station(models.Model):
+    """A polling station, keyed by its code (text: ``01-A/7``, leading zeros kept), never by a place's name."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="stations")
+    code = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, choices=StationKind, default=StationKind.ORDINARY)
+    name = models.CharField(max_length=200, blank=True)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="stations")
+    commission = models.ForeignKey(Commission, null=True, on_delete=models.PROTECT, related_name="stations")
+    contests = models.ManyToManyField(Contest, related_name="stations")
+    """The ballots a voter gets here; abroad the list only."""
+    voters_on_list = models.PositiveIntegerField(null=True)
+    source = models.TextField(blank=True)
+    search_key = SearchKeyField(of=("code", "name"))
+    order_key = OrderKeyField(of=("code",))
+
+    class Meta:
+        ordering = ["election", "order_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_station_code_is_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CalendarEvent(Named):
+    """A date of the electoral calendar: as published, with the rule beside it as a check."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="events")
+    code = models.CharField(max_length=60)
+    day = models.DateField(null=True)
+    local_time = models.TimeField(null=True)
+    ends_day = models.DateField(null=True)
+    ends_time = models.TimeField(null=True)
+    rule: Any = models.JSONField(null=True)
+    """``{"from": event or "election_day", "days": n, "counting": "calendar" | "working"}``."""
+    article = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20, default="published")
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["election", "day", "local_time", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_calendar_code_is_used_once")
+        ]
+
+
+class PublishedFigure(models.Model):
+    """One number that somebody published, with who, when and where. Official results are entries too.
+
+    ``value`` is the text of an exact decimal; ``as_printed`` what stood there where that differs.
+    ``should_be`` is filled where the figure is known to disagree with others.
+    """
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="published_figures")
+    code = models.CharField(max_length=160)
+    indicator = models.CharField(max_length=60)
+    contest = models.ForeignKey(
+        Contest, null=True, on_delete=models.CASCADE, related_name="published_figures"
+    )
+    option = models.ForeignKey(Option, null=True, on_delete=models.CASCADE, related_name="published_figures")
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="published_figures")
+    value = models.CharField(max_length=40, blank=True)
+    unit = models.CharField(max_length=20, default="count")
+    as_printed = models.TextField(blank=True)
+    should_be = models.TextField(blank=True)
+    as_of = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    official = models.BooleanField(default=True)
+    source = models.TextField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["election", "indicator", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_published_figure_stands_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="a_published_figure_names_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.value}"

@@ -1,0 +1,1 @@
+"""Who watches: missions, members, roles, teams, areas of responsibility."""

@@ -1,0 +1,51 @@
+"""The one table of who may do what in a mission."""
+
+from __future__ import annotations
+
+from baqylau.accounts.permissions import Permission as P
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member does in a mission."""
+
+    HEAD = "head", _("Head of mission")
+    DEPUTY = "deputy", _("Deputy head of mission")
+    SPECIAL_COORDINATOR = "special_coordinator", _("Special co-ordinator")
+    HEAD_OF_DELEGATION = "head_of_delegation", _("Head of delegation")
+    LTO_COORDINATOR = "lto_coordinator", _("LTO co-ordinator")
+    LEGAL_ANALYST = "legal_analyst", _("Legal analyst")
+    POLITICAL_ANALYST = "political_analyst", _("Political analyst")
+    ELECTION_ANALYST = "election_analyst", _("Election analyst")
+    MEDIA_ANALYST = "media_analyst", _("Media analyst")
+    STATISTICS_ANALYST = "statistics_analyst", _("Statistics analyst")
+    LTO = "lto", _("Long-term observer")
+    STO = "sto", _("Short-term observer")
+    DATA_CLERK = "data_clerk", _("Data clerk")
+    VIEWER = "viewer", _("Viewer")
+
+
+EVERYONE = frozenset(Role)
+LEADERS = frozenset({Role.HEAD, Role.DEPUTY})
+ANALYSTS = frozenset(
+    {
+        Role.LEGAL_ANALYST,
+        Role.POLITICAL_ANALYST,
+        Role.ELECTION_ANALYST,
+        Role.MEDIA_ANALYST,
+        Role.STATISTICS_ANALYST,
+    }
+)
+
+MAY: dict[P, frozenset[Role]] = {
+    P.SEE_MISSION: EVERYONE,
+    P.MANAGE_MISSION: LEADERS,
+    P.SEE_OWN_RECORDS: EVERYONE - frozenset({Role.VIEWER}),
+    P.SEE_RECORDS: LEADERS | ANALYSTS | frozenset({Role.LTO_COORDINATOR, Role.DATA_CLERK}),
+    P.IMPORT_RECORDS: LEADERS | {Role.STATISTICS_ANALYST, Role.DATA_CLERK},
+    P.CORRECT_RECORDS: {Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
+    P.SEE_FIGURES: LEADERS | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
+    P.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},
+}
+"""Permission → the roles that hold it. National figures before publication belong to few."""

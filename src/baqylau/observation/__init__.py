@@ -1,0 +1,1 @@
+"""What was seen: forms, imported files, records and their corrections."""

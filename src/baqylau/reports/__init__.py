@@ -1,0 +1,1 @@
+"""Figures, statements and the documents that carry them."""

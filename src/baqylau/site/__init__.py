@@ -1,0 +1,1 @@
+"""The front door: settings, addresses, layout, static files, the command line."""

@@ -1,0 +1,47 @@
+"""The command ``baqylau``: finds the subcommand, and says in numbered sentences what was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from baqylau.core.problem import Refused
+
+COMMANDS = {
+    "serve": "run the site",
+    "demo": "load the packs that come with Baqylau, and serve them to this machine",
+    "migrate": "bring the database to this version",
+    "user": "make users and one-time links",
+    "pack": "check a pack, or load it",
+    "seats": "allocate seats from a file of votes and a file with the rule",
+    "trail": "verify the trail, or prove something with it",
+    "backup": "write the database and the stored files into one file",
+    "restore": "bring a backup back",
+}
+"""Each is a module of ``baqylau.site.commands`` and is imported only when it is called."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a subcommand: 0 done, 1 done and found something, 2 refused."""
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="baqylau", description="Observing an election, figure by figure.")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, says in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=says, description=says.capitalize() + ".")
+        if given[:1] == [name]:
+            importlib.import_module(f"baqylau.site.commands.{name}").arguments(subparser)
+    args = parser.parse_args(given)
+    try:
+        return int(importlib.import_module(f"baqylau.site.commands.{args.command}").run(args))
+    except Refused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""How things are kept: the bytes that arrived, unchanged, and text that every database finds alike."""
