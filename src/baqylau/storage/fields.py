@@ -16,7 +16,7 @@ def _texts(value: object) -> list[str]:
     return [str(value)] if value else []
 
 
-class _DerivedText(models.TextField[str, str]):
+class _DerivedText(models.TextField):  # type: ignore[type-arg]
     """A column computed from others each time a row is saved, also in bulk."""
 
     def __init__(self, *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> None:
