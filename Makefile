@@ -12,7 +12,8 @@ setup-dev: .venv/dev-ready
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Baqylau needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 demo"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-		{ echo "This Python came without venv. Install it: sudo apt-get install python3-venv"; exit 2; }
+		{ echo "This Python came without venv. Install it: sudo apt-get install \
+$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; exit 2; }
 	$(PYTHON) -m venv .venv
 
 .venv/run-ready: .venv/bin/python requirements/run.txt pyproject.toml

@@ -52,14 +52,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what is about SQLite's files or drives a browser; say where there is no server."""
     if config.getoption("--database") != "postgresql":
         return
-    reason = None if os.environ.get("BAQYLAU_TEST_DATABASE_URL") else no_postgres_because()
-    for item in items:
-        if "sqlite_only" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason="about SQLite's own files"))
-        elif reason:
+    elsewhere = [item for item in items if {"sqlite_only", "browser"} & set(item.keywords)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+    if reason := no_postgres_because():
+        for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where everything is installed (``BAQYLAU_NO_SKIPS=1``) a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("BAQYLAU_NO_SKIPS") and reporter and reporter.stats.get("skipped") and not exitstatus:
+        session.exitstatus = 1
 
 
 @pytest.fixture(autouse=True)

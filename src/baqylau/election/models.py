@@ -189,7 +189,7 @@ class StationKind(models.TextChoices):
 
 
 class Station(models.Model):
-    """A polling station, keyed by its code (text: ``01-A/7``, leading zeros kept), never by a place's name."""
+    """A polling station, keyed by its code (text: ``01-A/7``, leading zeros kept), not by a place's name."""
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="stations")
     code = models.CharField(max_length=40)

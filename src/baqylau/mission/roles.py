@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from baqylau.accounts.permissions import Permission as P
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from baqylau.accounts.permissions import Permission
 
 
 class Role(models.TextChoices):
@@ -38,14 +39,14 @@ ANALYSTS = frozenset(
     }
 )
 
-MAY: dict[P, frozenset[Role]] = {
-    P.SEE_MISSION: EVERYONE,
-    P.MANAGE_MISSION: LEADERS,
-    P.SEE_OWN_RECORDS: EVERYONE - frozenset({Role.VIEWER}),
-    P.SEE_RECORDS: LEADERS | ANALYSTS | frozenset({Role.LTO_COORDINATOR, Role.DATA_CLERK}),
-    P.IMPORT_RECORDS: LEADERS | {Role.STATISTICS_ANALYST, Role.DATA_CLERK},
-    P.CORRECT_RECORDS: {Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
-    P.SEE_FIGURES: LEADERS | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
-    P.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},
+MAY: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_MISSION: EVERYONE,
+    Permission.MANAGE_MISSION: LEADERS,
+    Permission.SEE_OWN_RECORDS: EVERYONE - frozenset({Role.VIEWER}),
+    Permission.SEE_RECORDS: LEADERS | ANALYSTS | frozenset({Role.LTO_COORDINATOR, Role.DATA_CLERK}),
+    Permission.IMPORT_RECORDS: LEADERS | {Role.STATISTICS_ANALYST, Role.DATA_CLERK},
+    Permission.CORRECT_RECORDS: {Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
+    Permission.SEE_FIGURES: LEADERS | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
+    Permission.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},
 }
 """Permission → the roles that hold it. National figures before publication belong to few."""
