@@ -52,7 +52,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is about SQLite's files or drives a browser; say where there is no server."""
+    """On PostgreSQL, leave out what is about SQLite or a browser; say so where there is no server."""
     if config.getoption("--database") != "postgresql":
         return
     elsewhere = [item for item in items if {"sqlite_only", "browser"} & set(item.keywords)]

@@ -45,8 +45,9 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_OWN_RECORDS: EVERYONE - frozenset({Role.VIEWER}),
     Permission.SEE_RECORDS: LEADERS | ANALYSTS | frozenset({Role.LTO_COORDINATOR, Role.DATA_CLERK}),
     Permission.IMPORT_RECORDS: LEADERS | {Role.STATISTICS_ANALYST, Role.DATA_CLERK},
-    Permission.CORRECT_RECORDS: {Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
-    Permission.SEE_FIGURES: LEADERS | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
+    Permission.CORRECT_RECORDS: frozenset({Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST}),
+    Permission.SEE_FIGURES: LEADERS
+    | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
     Permission.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},
 }
 """Permission → the roles that hold it. National figures before publication belong to few."""
