@@ -1,0 +1,93 @@
+"""``baqylau demo``: the packs that come with Baqylau, a person to be, and a link to sign in with."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from typing import TYPE_CHECKING
+
+from baqylau.site import serving
+from baqylau.site.commands import django_ready
+
+if TYPE_CHECKING:
+    from baqylau.accounts.models import User
+
+PACKS = ("kz_2023", "kz_2021", "kz_2026", "xk_2014", "ge_2016", "am_2021")
+SIGN_IN_NAME = "demo"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Only the port: a demonstration is served to this machine alone."""
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (8000)")
+    parser.add_argument(
+        "--prepare", action="store_true", help="set everything up and print the link, do not serve"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load what is not loaded yet, print one link, serve on loopback."""
+    if not args.prepare:
+        serving.free_or_refused("127.0.0.1", args.port)
+    os.environ["BAQYLAU_DEMO"] = "1"
+    django_ready()
+    prepare()
+    print(f"\nSign in once with:\n\n    http://127.0.0.1:{args.port}{sign_in_path()}\n", flush=True)
+    if not args.prepare:
+        print("Serving to this machine. Stop with Ctrl-C; what is loaded stays.", flush=True)
+        serving.serve(address="127.0.0.1", port=args.port, workers=1)
+    return 0
+
+
+def prepare() -> None:
+    """The database, the packs, the static files and the statement that the demonstration shows."""
+    from django.core.management import call_command
+
+    from baqylau.site import packs
+
+    call_command("migrate", interactive=False, verbosity=0)
+    for name in PACKS:
+        begun = time.monotonic()
+        packs.load(packs.shipped(name))
+        print(f"{name:10} {time.monotonic() - begun:5.1f} s", flush=True)
+    serving.gather_static_files()
+    run_first_statement(by=demo_user())
+
+
+def demo_user() -> User:
+    """Who one is in the demonstration: keeper of the installation, and head of each mission that a pack brings."""
+    from baqylau.accounts.models import User
+    from baqylau.mission.models import Membership, Mission
+    from baqylau.mission.roles import Role
+
+    user = User.objects.filter(sign_in_name=SIGN_IN_NAME).first() or User.objects.create_user(
+        SIGN_IN_NAME, name="Demo", is_administrator=True
+    )
+    for mission in Mission.objects.filter(memberships=None):
+        for role in (Role.HEAD, Role.STATISTICS_ANALYST):
+            Membership.objects.create(mission=mission, user=user, role=role)
+    return user
+
+
+def run_first_statement(*, by: User) -> None:
+    """Run each mission's statement where none has been run."""
+    from django.utils import timezone
+
+    from baqylau.mission.models import Mission
+    from baqylau.reports.actions.run import run_statement
+
+    for mission in Mission.objects.filter(statements=None, statement_plan__isnull=False):
+        run_statement(mission=mission, by=by, now=timezone.now())
+
+
+def sign_in_path() -> str:
+    """The path of a fresh link that signs in once, on this machine only."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from baqylau.accounts.actions import make_link
+    from baqylau.accounts.models import LinkPurpose
+
+    user = demo_user()
+    token = make_link(user=user, purpose=LinkPurpose.DEMO, by=user, now=timezone.now())
+    return reverse("accounts:link", args=[token])
