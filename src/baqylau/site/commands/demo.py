@@ -55,7 +55,7 @@ def prepare() -> None:
 
 
 def demo_user() -> User:
-    """Who one is in the demonstration: keeper of the installation, and head of each mission that a pack brings."""
+    """Who one is in the demonstration: keeper of the installation, head of each mission of a pack."""
     from baqylau.accounts.models import User
     from baqylau.mission.models import Membership, Mission
     from baqylau.mission.roles import Role
