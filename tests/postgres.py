@@ -50,6 +50,13 @@ def _unprivileged() -> str | None:
     return None
 
 
+def _reachable(programs: Path, folder: Path) -> Path:
+    """The programs, or a copy of them where another user may not enter their folder (root's home)."""
+    if all(parent.stat().st_mode & 0o001 for parent in [programs, *programs.parents]):
+        return programs
+    return Path(shutil.copytree(programs.parent, folder / "server")) / "bin"
+
+
 @dataclass
 class PostgresCluster:
     """A cluster in a temporary folder, reached over a socket in it; nothing is fsynced."""
