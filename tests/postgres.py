@@ -76,6 +76,7 @@ class PostgresCluster:
         if user:
             shutil.chown(folder, user)
             folder.chmod(0o755)
+            programs = _reachable(programs, folder)
         cluster = cls(
             folder, programs, user, f"postgresql://baqylau@{str(folder).replace('/', '%2F')}/postgres"
         )
