@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from baqylau.site.views.health import healthz
 from baqylau.site.views.home import home
 
-site_urls: list[URLPattern | URLResolver] = [path("", home, name="home")]
+site_urls: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("healthz", healthz, name="healthz"),
+]
 
 urlpatterns = [
     path("", include((site_urls, "site"))),
@@ -13,3 +17,7 @@ urlpatterns = [
     path("", include("baqylau.observation.urls")),
     path("", include("baqylau.reports.urls")),
 ]
+
+handler400 = "baqylau.site.views.errors.bad_request"
+handler403 = "baqylau.site.views.errors.forbidden"
+handler404 = "baqylau.site.views.errors.not_found"
