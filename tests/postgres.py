@@ -54,7 +54,9 @@ def _reachable(programs: Path, folder: Path) -> Path:
     """The programs, or a copy of them where another user may not enter their folder (root's home)."""
     if all(parent.stat().st_mode & 0o001 for parent in [programs, *programs.parents]):
         return programs
-    return Path(shutil.copytree(programs.parent, folder / "server")) / "bin"
+    copy = Path(shutil.copytree(programs.parent, folder / "server"))
+    copy.chmod(0o755)
+    return copy / "bin"
 
 
 @dataclass
