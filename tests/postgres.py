@@ -51,11 +51,15 @@ def _unprivileged() -> str | None:
 
 
 def _reachable(programs: Path, folder: Path) -> Path:
-    """The programs, or a copy of them where another user may not enter their folder (root's home)."""
+    """The programs, or a copy of the wheel where another user may not enter its folder (root's home)."""
     if all(parent.stat().st_mode & 0o001 for parent in [programs, *programs.parents]):
         return programs
-    copy = Path(shutil.copytree(programs.parent, folder / "server"))
-    copy.chmod(0o755)
+    wheel = programs.parent.parent
+    libraries = wheel.with_name(f"{wheel.name}.libs")
+    shutil.copytree(libraries, folder / libraries.name)
+    copy = Path(shutil.copytree(programs.parent, folder / wheel.name / programs.parent.name))
+    for path in (copy, copy.parent, folder / libraries.name):
+        path.chmod(0o755)
     return copy / "bin"
 
 
