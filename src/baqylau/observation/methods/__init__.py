@@ -1,0 +1,1 @@
+"""What can be counted over records: plain Python on plain records."""

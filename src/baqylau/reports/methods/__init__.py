@@ -1,0 +1,1 @@
+"""The science of a statement: plain Python on plain records."""

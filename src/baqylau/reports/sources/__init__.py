@@ -1,0 +1,1 @@
+"""Readers of what reports are made from: bytes to records."""
