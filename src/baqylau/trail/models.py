@@ -35,11 +35,12 @@ class Salt(models.Model):
 
 
 class Batch(models.Model):
-    """Entries sequenced together: their leaf hashes and the signed checkpoint after them."""
+    """Entries sequenced together: their leaf hashes, and the signed checkpoint and frontier after them."""
 
     first = models.PositiveBigIntegerField(unique=True)
     count = models.PositiveIntegerField()
     leaf_hashes = models.BinaryField()
+    frontier = models.BinaryField()
     checkpoint = models.TextField()
     sequenced_at = models.DateTimeField()
 
