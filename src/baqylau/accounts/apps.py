@@ -8,3 +8,8 @@ class AccountsConfig(AppConfig):
 
     name = "baqylau.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from baqylau.accounts.logs import hide_tokens
+
+        hide_tokens()

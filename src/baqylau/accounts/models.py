@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from baqylau.storage.fields import OrderKeyField, SearchKeyField
 
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
+
+
+def folded(sign_in_name: str) -> str:
+    """A sign-in name as it is kept and compared: capital letters and compatibility forms do not count."""
+    return unicodedata.normalize("NFKC", sign_in_name).casefold().strip()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -20,13 +27,13 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, sign_in_name: str, *, name: str = "", password: str | None = None, **fields: object
     ) -> User:
-        user = self.model(sign_in_name=sign_in_name, name=name or sign_in_name, **fields)
+        user = self.model(sign_in_name=folded(sign_in_name), name=name or sign_in_name, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(sign_in_name=username)
+        return self.get(sign_in_name=folded(username or ""))
 
 
 class User(AbstractBaseUser):
@@ -38,6 +45,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
     is_administrator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    sessions_generation = models.PositiveIntegerField(default=0)
+    """Counted up to end every session of this user at once."""
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = SearchKeyField(of=("name", "sign_in_name"))
     order_key = OrderKeyField(of=("name",))
@@ -51,6 +60,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """A session is good for one password and one generation of sessions."""
+        value = f"{self.password}:{self.sessions_generation}"
+        return salted_hmac("baqylau.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, permission: str, on: models.Model | None = None) -> bool:
         """Whether this user may; each authentication backend is asked (``mission`` holds the table)."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Permission(StrEnum):
     """A permission; asked of a user with ``user.has_perm(permission, mission)``.
@@ -24,3 +26,20 @@ class Permission(StrEnum):
     CORRECT_RECORDS = "observation.correct_records"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
+
+
+SAYS = {
+    Permission.SEE_ELECTION: _("See elections, their areas, contests and official results"),
+    Permission.CREATE_MISSION: _("Make a mission and name its head"),
+    Permission.MANAGE_USERS: _("Invite people, make sign-in links, deactivate accounts"),
+    Permission.SEE_TRAIL: _("See the trail of the installation"),
+    Permission.SEE_MISSION: _("See that the mission exists, its page and its members"),
+    Permission.MANAGE_MISSION: _("Change the mission, its members, teams and delegations"),
+    Permission.SEE_OWN_RECORDS: _("See the records of one's own team"),
+    Permission.SEE_RECORDS: _("See every record"),
+    Permission.IMPORT_RECORDS: _("Import records from a file"),
+    Permission.CORRECT_RECORDS: _("Correct a record"),
+    Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
+    Permission.RUN_STATEMENT: _("Run the statement"),
+}
+"""Each permission in words."""

@@ -1,0 +1,27 @@
+"""Keeps the tokens of one-time links out of the logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+TOKEN = re.compile(r"(/link/)[^/\s'\"]+")
+LOGGERS = ("django.request", "django.server", "django.security.csrf", "django.security.SuspiciousOperation")
+
+
+class HideTokens(logging.Filter):
+    """Replaces the token in an address before the line is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        line = record.getMessage()
+        if TOKEN.search(line):
+            record.msg, record.args = TOKEN.sub(r"\1…", line), ()
+        return True
+
+
+def hide_tokens() -> None:
+    """Put the filter on the loggers that name the address of a request."""
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(present, HideTokens) for present in logger.filters):
+            logger.addFilter(HideTokens())
