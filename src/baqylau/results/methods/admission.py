@@ -1,0 +1,63 @@
+"""Which lists take part: the threshold and its base, and the minimum number of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from baqylau.results.methods.rule import Counted, Rule, TieRule
+from baqylau.results.methods.ties import decider
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Indices of the lists that surely take part, of those among them that entered below the threshold,
+    and of the lists level for the last ``places``.
+    """
+
+    admitted: tuple[int, ...]
+    below: tuple[int, ...]
+    level: tuple[int, ...] = ()
+    places: int = 0
+
+
+def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
+    """Admit the lists that reached the threshold, then the next largest up to ``minimum_lists``.
+
+    A list with exactly the threshold has reached it. A list without a vote is never admitted, and an option
+    that is not eligible neither. Of lists level for the last place the one registered earlier enters where
+    the rule's tie says so; "more votes" cannot decide between level votes.
+    """
+    standing = [
+        index for index, one in enumerate(counted) if one.votes and one.option not in rule.not_eligible
+    ]
+    reached = [index for index in standing if reaches_threshold(counted, counted[index].votes, rule)]
+    below = [index for index in standing if index not in set(reached)]
+    places = min(rule.minimum_lists - len(reached), len(below))
+    if places <= 0:
+        return Admission(tuple(reached), ())
+    last = sorted((counted[index].votes for index in below), reverse=True)[places - 1]
+    entering = [index for index in below if counted[index].votes > last]
+    level = [index for index in below if counted[index].votes == last]
+    places -= len(entering)
+    if len(level) > places:
+        decide = decider(counted, rule.tie if rule.tie is TieRule.EARLIER_REGISTERED else TieRule.REPORT)
+        first, level = decide(level, places, ())
+        entering += first
+        places -= len(first)
+    else:
+        entering, level, places = entering + level, [], 0
+    return Admission(tuple(sorted(reached + entering)), tuple(sorted(entering)), tuple(level), places)
+
+
+def reaches_threshold(counted: Sequence[Counted], votes: int, rule: Rule) -> bool:
+    """Whether ``votes`` are at least the threshold of the rule's base, compared as whole numbers.
+
+    >>> from fractions import Fraction
+    >>> from baqylau.results.methods.rule import Method, Quota
+    >>> rule = Rule(seats=1, method=Method.LARGEST_REMAINDER, quota=Quota.HARE, threshold=Fraction(7, 100))
+    >>> reaches_threshold([Counted("a", 93), Counted("b", 7)], 7, rule)
+    True
+    """
+    base = sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
+    return votes * rule.threshold.denominator >= rule.threshold.numerator * base

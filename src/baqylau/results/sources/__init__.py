@@ -1,0 +1,1 @@
+"""Bytes to records: the files of a seat allocation, and the results part of a pack."""

@@ -1,0 +1,102 @@
+"""``baqylau seats VOTES.csv --rule RULE.toml``: seats from plain files, with no database."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Sequence
+
+from baqylau.core.figure import half_up
+from baqylau.core.problem import Refused
+from baqylau.core.reading import Problems, read_path
+from baqylau.results.methods.rule import Counted, Result, Rule
+from baqylau.results.methods.seats import allocate
+from baqylau.results.sources.seat_files import read_rule, read_votes
+
+LARGEST_VOTES = 5 * 2**20
+LARGEST_RULE = 2**20
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The file of votes, the file with the rule, and the form of the answer."""
+    parser.add_argument("votes", metavar="VOTES.csv", help="option,votes and optionally registered_order")
+    parser.add_argument("--rule", required=True, metavar="RULE.toml", help="the rule; see docs/seats.md")
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Allocate the seats and print them; what was left open is said on standard error."""
+    counted, rule = _read(args.votes, args.rule)
+    result = allocate(counted, rule)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    print(_as_json(result) if args.json else _as_table(counted, rule, result))
+    for remark in remarks(result):
+        print(remark, file=sys.stderr)
+    return 0
+
+
+def _read(votes_path: str, rule_path: str) -> tuple[list[Counted], Rule]:
+    """Both files; ``Refused`` with what is wrong in either, and with options that only the rule names."""
+    problems = Problems()
+    counted: list[Counted] | None = None
+    rule: Rule | None = None
+    try:
+        counted = read_votes(read_path(votes_path, limit=LARGEST_VOTES), votes_path)
+    except Refused as refused:
+        problems.gather(refused)
+    try:
+        rule = read_rule(read_path(rule_path, limit=LARGEST_RULE), rule_path)
+    except Refused as refused:
+        problems.gather(refused)
+    if counted is None or rule is None:
+        raise Refused(problems.found)
+    options = {one.option for one in counted}
+    for key, named in (("not_eligible", rule.not_eligible), ("caps", rule.caps)):
+        for option in sorted(set(named) - options):
+            says = f"The rule names '{option}', which is not among the options of '{votes_path}'."
+            problems.add("S.121", says, "Write it as in the votes.", f"'{rule_path}', key '{key}'")
+    problems.refuse_if_any()
+    return counted, rule
+
+
+def _as_json(result: Result) -> str:
+    quota = result.quota
+    answer = {
+        "seats": dict(result.seats),
+        "admitted": list(result.admitted),
+        "ties": [list(tie.options) for tie in result.ties],
+        "quota": None if quota is None else f"{quota.numerator}/{quota.denominator}",
+    }
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return json.dumps(answer, ensure_ascii=not utf8, indent=2)
+
+
+def _as_table(counted: Sequence[Counted], rule: Rule, result: Result) -> str:
+    width = max(len("Option"), *(len(one.option) for one in counted))
+    lines = [f"{'Option':<{width}} {'Votes':>13} {'Seats':>6}"]
+    for one in counted:
+        seats = str(result.seats[one.option]) if one.option in result.seats else "–"
+        mark = "" if one.option in result.admitted or one.option in rule.not_eligible else "  not admitted"
+        lines.append(f"{one.option:<{width}} {one.votes:>13,} {seats:>6}{mark}")
+    lines.append(
+        f"{'Total':<{width}} {sum(one.votes for one in counted):>13,} {sum(result.seats.values()):>6}"
+    )
+    if result.quota is not None:
+        lines.append(f"Quota: {result.quota} = {half_up(result.quota, 2)} votes for a seat")
+    return "\n".join(lines)
+
+
+def remarks(result: Result) -> list[str]:
+    """Sentences on what was left open."""
+    said = []
+    for tie in result.ties:
+        over = "taking part" if tie.for_admission else "a seat"
+        said.append(f"Tie over {over}: {', '.join(tie.options)} stand level for {tie.places}.")
+    if result.open:
+        said.append(f"Seats left open by ties: {result.open}.")
+    if result.vacant:
+        said.append(f"Seats that nobody can take, and that stay vacant: {result.vacant}.")
+    return said
