@@ -28,8 +28,8 @@ FILE = "statement.toml"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _PERCENT = re.compile(r"[%‰٪]|per ?cent|процент|пайыз", re.IGNORECASE)
 _EXTENT = re.compile(
-    r"\b(isolated|widespread|systemic|systematic(ally)?|majority|most(ly)? of|many|few|several|numerous|rare(ly)?|"
-    r"often|frequent(ly)?|единичн\w*|повсеместн\w*|систематическ\w*|системн\w*|большинств\w*|мног(о|ие|их|ими)|"
+    r"\b(isolated|widespread|systemic|systematic(ally)?|majority|most(ly)? of|many|few|several|numerous|"
+    r"rare(ly)?|often|frequent(ly)?|единичн\w*|повсеместн\w*|систематическ\w*|системн\w*|большинств\w*|мног(о|ие|их)|"
     r"нескольк\w*|многочисленн\w*|редк\w*|часто|жекелеген|жаппай|жүйелі|көбі(нде|нің)?|көптеген|бірнеше|сирек|"
     r"жиі)\b",
     re.IGNORECASE,

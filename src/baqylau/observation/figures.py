@@ -1,0 +1,96 @@
+"""The named figures that observation offers to reports, each with its denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import QuerySet
+
+from baqylau.core.figure import Figure
+from baqylau.election.models import Area
+from baqylau.mission.models import Mission
+from baqylau.observation.methods.counting import Seen, count_areas, count_records, count_share
+from baqylau.observation.models import FormVersion, RecordVersion
+
+
+def newest_versions(mission: Mission, *, form: str, areas: str) -> list[Seen]:
+    """What each record of a form says now, in the order of the records' numbers.
+
+    A record is counted in the area of kind ``areas`` that it lies in, itself or through its parents.
+    """
+    versions = RecordVersion.objects.filter(record__mission=mission, is_newest=True)
+    return list(_seen(versions.filter(record__form_version__form__code=form), area_codes(areas)))
+
+
+def versions_as_they_were(
+    mission: Mission, versions: Mapping[int, int], *, form: str, areas: str
+) -> list[Seen]:
+    """What the given versions say (record number to version number); versions that are gone are left out."""
+    found = RecordVersion.objects.filter(record__mission=mission, record__form_version__form__code=form)
+    return [seen for seen in _seen(found, area_codes(areas)) if versions.get(seen.number) == seen.version]
+
+
+def _seen(versions: QuerySet[RecordVersion], areas: Mapping[int, str]) -> Iterator[Seen]:
+    rows = versions.order_by("record__number", "number").values_list(
+        "record__number",
+        "number",
+        "record__form_version__form__code",
+        "record__area_id",
+        "answers",
+        "states",
+    )
+    for number, version, form, area, answers, states in rows:
+        yield Seen(number, version, form, areas.get(area or 0, ""), answers, states)
+
+
+def area_codes(kind: str) -> dict[int, str]:
+    """For each area, the code of the area of this kind that it lies in; areas outside any are left out."""
+    rows = list(Area.objects.order_by("path").values_list("pk", "parent_id", "kind", "code"))
+    parents = {pk: parent for pk, parent, _, _ in rows}
+    of_kind = {pk: code for pk, _, own, code in rows if own == kind}
+    found: dict[int, str] = {}
+    for pk in parents:
+        above: int | None = pk
+        while above is not None and above not in of_kind:
+            above = parents.get(above)
+        if above is not None:
+            found[pk] = of_kind[above]
+    return found
+
+
+def areas_by_code(mission: Mission, kind: str) -> dict[str, Area]:
+    """The areas of a kind in the country of the mission's election; of several with one code the valid one."""
+    day = mission.election.day
+    ours = Area.objects.filter(kind=kind, country=mission.election.country).order_by("valid_from")
+    return {area.code: area for area in sorted(ours, key=lambda area: area.valid_from <= day)}
+
+
+def answer_share(
+    records: Iterable[Seen], *, name: str, form: str, question: str, counts: Sequence[str], where: str = ""
+) -> Figure:
+    """How many of the valid answers to a question are one of ``counts``; ``where`` names an area in words."""
+    values = " or ".join(f"'{value}'" for value in counts)
+    source = f"{_of(form, where)}: {question} is {values}, of the valid answers"
+    return count_share(records, name=name, question=question, counts=counts, source=source)
+
+
+def record_count(records: Iterable[Seen], *, name: str, form: str) -> Figure:
+    """How many records there are."""
+    return count_records(records, name=name, source=f"{_of(form, '')}: how many")
+
+
+def area_count(records: Iterable[Seen], *, name: str, form: str, kind: str) -> Figure:
+    """From how many areas of a kind the records come."""
+    return count_areas(records, name=name, source=f"{_of(form, '')}: how many different areas ({kind})")
+
+
+def _of(form: str, where: str) -> str:
+    return f"newest versions of the records of form {form}" + (f", {where}" if where else "")
+
+
+def question_labels(mission: Mission, form: str) -> dict[str, Mapping[str, str]]:
+    """The wording of each question of a form by language, as in the newest version that has it."""
+    versions = FormVersion.objects.filter(form__mission=mission, form__code=form).order_by("pk")
+    return {
+        question["name"]: question.get("labels", {}) for version in versions for question in version.questions
+    }
