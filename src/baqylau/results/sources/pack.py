@@ -131,10 +131,9 @@ def _columns(described: Table, problems: Problems) -> _Columns:
     columns = _Columns(
         station=station,
         lines={
-            column: lines.text(column, choices=[str(code) for code in LineCode])
-            for column in lines.all_keys()
+            column: lines.text(column, choices=[str(code) for code in LineCode]) for column in lines.values
         },
-        options={column: options.text(column, longest=60) for column in options.all_keys()},
+        options={column: options.text(column, longest=60) for column in options.values},
         ignored=tuple(ignored),
     )
     named = [*columns.used(), *ignored]

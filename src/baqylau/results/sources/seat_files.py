@@ -73,8 +73,7 @@ def rule_from(values: Mapping[str, object], name: str) -> Rule:
     threshold, base = _share(table, "threshold", Fraction(0)), _threshold_base(table)
     not_eligible = frozenset(table.texts("not_eligible", or_else=()))
     caps = table.table("caps")
-    options = caps.all_keys()
-    most = {option: caps.integer(option) for option in options}
+    most = {option: caps.integer(option) for option in caps.values}
     tie = table.text("tie", or_else="report", choices=[str(one) for one in TieRule])
     for about in ("article", "source"):
         table.text(about, or_else="")
