@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
-from django.conf import settings
+from django.core.files.base import File
 from django.db import models
+
+from baqylau.core.problem import Problem, Refused
+from baqylau.storage import disk
+from baqylau.storage.disk import path_of
 
 
 class StoredFile(models.Model):
@@ -35,28 +39,30 @@ class StoredFile(models.Model):
         return content
 
 
-def path_of(sha256: str) -> Path:
-    """Where the bytes with this digest lie."""
-    return Path(settings.STORED_FILES) / sha256[:2] / sha256
-
-
 def keep(content: bytes, *, name: str, media_type: str = "application/octet-stream") -> StoredFile:
     """Store bytes and describe them; the same bytes a second time give the first description."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    _write(path_of(sha256), content)
+    return _described(*disk.put([content]), name=name, media_type=media_type)
+
+
+def keep_stream(
+    file: BinaryIO | File[bytes],
+    *,
+    name: str,
+    limit: int,
+    media_type: str = "application/octet-stream",
+) -> StoredFile:
+    """Store an open file, such as an upload, piece by piece; ``Refused`` above ``limit`` bytes."""
+    chunks: Iterable[bytes] = file.chunks(disk.CHUNK) if isinstance(file, File) else disk.chunks_of(file)
+    try:
+        sha256, size = disk.put(chunks, limit=limit)
+    except disk.TooLarge:
+        says = f"The file is larger than {limit // 2**20} MB."
+        raise Refused(Problem("W.151", says, "Give a smaller file, or several.", f"'{name[:255]}'")) from None
+    return _described(sha256, size, name=name, media_type=media_type)
+
+
+def _described(sha256: str, size: int, *, name: str, media_type: str) -> StoredFile:
     stored, _ = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": len(content), "name": name[:255], "media_type": media_type}
+        sha256=sha256, defaults={"size": size, "name": name[:255], "media_type": media_type[:120]}
     )
     return stored
-
-
-def _write(path: Path, content: bytes) -> None:
-    if path.exists() and path.stat().st_size == len(content):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)

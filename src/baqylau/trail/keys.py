@@ -14,12 +14,16 @@ from django.conf import settings
 
 from baqylau.core.problem import Problem, Refused
 from baqylau.trail.methods.note import BadNote, Signer
+from baqylau.trail.models import Batch
 
 
 def signer() -> Signer:
     """The installation's key; the first call of an installation's life makes it."""
     file = Path(settings.SIGNING_KEY_FILE)
     if not file.exists():
+        if Batch.objects.exists():
+            says, remedy = "The signing key of the trail is missing.", "Bring the file back from a backup."
+            raise Refused(Problem("T.104", says, remedy, str(file)))
         _make(file)
     return read_signer(file.read_bytes(), where=str(file))
 
