@@ -8,3 +8,9 @@ class MissionConfig(AppConfig):
 
     name = "baqylau.mission"
     label = "mission"
+
+    def ready(self) -> None:
+        from baqylau.accounts.signals import before_deactivation
+        from baqylau.mission.actions.members import spare_the_last_head
+
+        before_deactivation.connect(spare_the_last_head)

@@ -8,10 +8,7 @@ from django.db import models
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.mission.models import Membership, Mission
-from baqylau.mission.roles import MAY
-
-FOR_WHOEVER_IS_SIGNED_IN = {Permission.SEE_ELECTION}
-FOR_THE_ADMINISTRATOR = {Permission.CREATE_MISSION, Permission.MANAGE_USERS, Permission.SEE_TRAIL}
+from baqylau.mission.roles import FOR_THE_ADMINISTRATOR, FOR_WHOEVER_IS_SIGNED_IN, MAY
 
 
 class RoleBackend(ModelBackend):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baqylau.mission.roles import Role
+
 
 class Kind(models.TextChoices):
     """What a mission is; it decides what exists in it."""
@@ -37,3 +39,14 @@ ALLOWS: dict[str, Allows] = {
     Kind.JOINT: Allows(percentages=True, delegations=True),
     Kind.CITIZEN: Allows(percentages=True, quick_count=True),
 }
+
+
+def roles_in(kind: str) -> list[Role]:
+    """The roles that a mission of this kind has, in the order of the role table."""
+    allows = ALLOWS[kind]
+    absent = set()
+    if not allows.delegations:
+        absent.add(Role.HEAD_OF_DELEGATION)
+    if not allows.long_term_observers:
+        absent |= {Role.LTO, Role.LTO_COORDINATOR}
+    return [role for role in Role if role not in absent]

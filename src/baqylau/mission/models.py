@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from baqylau.accounts.models import LANGUAGES
+from baqylau.core.problem import Problem, Refused
 from baqylau.election.models import Area, Election
 from baqylau.mission.kinds import ALLOWS, Allows, Kind
 from baqylau.mission.roles import Role
 from baqylau.storage.fields import OrderKeyField
+
+SMALLEST_TEAM, LARGEST_TEAM = 2, 3
 
 
 class Mission(models.Model):
@@ -20,16 +28,15 @@ class Mission(models.Model):
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="missions")
     kind = models.CharField(max_length=20, choices=Kind)
     minimum_denominator = models.PositiveIntegerField(default=30, validators=[MinValueValidator(1)])
-    authoritative_language = models.CharField(max_length=2, default="en")
+    authoritative_language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    source = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     order_key = OrderKeyField(of=("name",))
 
     class Meta:
         ordering = ["order_key", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(minimum_denominator__gte=1), name="a_minimum_is_at_least_one"
-            )
+            models.CheckConstraint(condition=Q(minimum_denominator__gte=1), name="a_minimum_is_at_least_one")
         ]
 
     def __str__(self) -> str:
@@ -70,25 +77,84 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether two observe together; a team whose member has left waits for another."""
+        return self.memberships.filter(ended_at=None).count() >= SMALLEST_TEAM
+
 
 class Membership(models.Model):
-    """A person's role in a mission. A person may hold several."""
+    """A person's role in a mission. A person may hold several.
+
+    ``place`` numbers the members of a team from 1 to 3, so that the database itself refuses a fourth.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=30, choices=Role)
-    delegation = models.ForeignKey(Delegation, null=True, blank=True, on_delete=models.PROTECT)
-    team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="memberships"
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.RESTRICT, related_name="memberships"
     )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.RESTRICT, related_name="memberships"
+    )
+    place = models.PositiveSmallIntegerField(null=True, editable=False)
     areas = models.ManyToManyField(Area, blank=True, related_name="+")
     since = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mission", "user", "role"], name="a_member_holds_a_role_once")
+            models.UniqueConstraint(
+                fields=["mission", "user", "role"],
+                condition=Q(ended_at=None),
+                name="a_member_holds_a_role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["mission", "user"],
+                condition=Q(ended_at=None, team__isnull=False),
+                name="a_member_is_in_one_team",
+            ),
+            models.UniqueConstraint(
+                fields=["team", "place"], condition=Q(ended_at=None), name="a_place_in_a_team_is_taken_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(team=None, place=None)
+                | Q(team__isnull=False, place__gte=1, place__lte=LARGEST_TEAM),
+                name="a_team_has_at_most_three_members",
+            ),
+            models.UniqueConstraint(
+                fields=["delegation"],
+                condition=Q(ended_at=None, role=Role.HEAD_OF_DELEGATION),
+                name="a_delegation_has_one_head",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.HEAD_OF_DELEGATION) | Q(delegation__isnull=False),
+                name="a_head_of_delegation_has_a_delegation",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what belongs to another mission is refused, and a place in the team is found."""
+        self._refuse_what_is_of_another_mission()
+        self.place = None if self.team_id is None else self.place or self._free_place()
+        super().save(*args, **kwargs)
+
+    def _refuse_what_is_of_another_mission(self) -> None:
+        if self.delegation and self.delegation.mission_id != self.mission_id:
+            says = _("This delegation belongs to another mission.")
+            raise Refused(Problem("M.103", says, _("Choose one of this mission.")))
+        if self.team and self.team.mission_id != self.mission_id:
+            says = _("This team belongs to another mission.")
+            raise Refused(Problem("M.104", says, _("Choose one of this mission.")))
+
+    def _free_place(self) -> int:
+        taken = Membership.objects.filter(team=self.team, ended_at=None).exclude(pk=self.pk)
+        free = set(range(1, LARGEST_TEAM + 1)) - set(taken.values_list("place", flat=True))
+        if not free:
+            says = _("A team has two or three members.")
+            raise Refused(Problem("M.105", says, _("Choose two or three.")))
+        return min(free)

@@ -51,3 +51,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},
 }
 """Permission → the roles that hold it. National figures before publication belong to few."""
+
+FOR_WHOEVER_IS_SIGNED_IN = frozenset({Permission.SEE_ELECTION})
+FOR_THE_ADMINISTRATOR = frozenset({Permission.CREATE_MISSION, Permission.MANAGE_USERS, Permission.SEE_TRAIL})
+"""What is asked without a mission; no role gives it, and being administrator gives nothing in a mission."""

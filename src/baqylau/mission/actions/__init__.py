@@ -1,0 +1,1 @@
+"""The changes that this room makes."""

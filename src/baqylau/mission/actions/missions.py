@@ -1,0 +1,88 @@
+"""Making a mission and changing it."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from baqylau.accounts.models import User
+from baqylau.core.problem import Problem, Refused
+from baqylau.election.models import Election
+from baqylau.mission.actions.members import add_member
+from baqylau.mission.kinds import ALLOWS, roles_in
+from baqylau.mission.models import Mission
+from baqylau.mission.roles import Role
+from baqylau.trail.record import record
+
+
+@transaction.atomic
+def create_mission(
+    *,
+    slug: str,
+    name: str,
+    election: Election,
+    kind: str,
+    minimum_denominator: int,
+    authoritative_language: str,
+    head: User,
+    by: User | None,
+) -> Mission:
+    """Make a mission with its head (M.101, M.115)."""
+    _check_minimum(minimum_denominator)
+    try:
+        with transaction.atomic():
+            mission = Mission.objects.create(
+                slug=slug,
+                name=name,
+                election=election,
+                kind=kind,
+                minimum_denominator=minimum_denominator,
+                authoritative_language=authoritative_language,
+            )
+    except IntegrityError:
+        remedy = _("Choose another one.")
+        raise Refused(Problem("M.101", _("This short name is taken."), remedy)) from None
+    record("mission.created", about=mission, by=by, change={"election": election.code, "kind": kind})
+    add_member(mission=mission, user=head, role=Role.HEAD, by=by)
+    return mission
+
+
+@transaction.atomic
+def change_mission(
+    *,
+    mission: Mission,
+    name: str,
+    kind: str,
+    minimum_denominator: int,
+    authoritative_language: str,
+    by: User,
+) -> None:
+    """Change what a mission is (M.115, M.116); election and short name stay."""
+    locked = Mission.objects.select_for_update().get(pk=mission.pk)
+    _check_minimum(minimum_denominator)
+    _check_kind(locked, kind)
+    change = {
+        "kind": [locked.kind, kind],
+        "minimum_denominator": [locked.minimum_denominator, minimum_denominator],
+        "authoritative_language": [locked.authoritative_language, authoritative_language],
+    }
+    mission.name, mission.kind = name, kind
+    mission.minimum_denominator = minimum_denominator
+    mission.authoritative_language = authoritative_language
+    mission.save()
+    record("mission.changed", about=mission, by=by, change=change)
+
+
+def _check_minimum(minimum_denominator: int) -> None:
+    if minimum_denominator < 1:
+        says = _("The smallest denominator of a percentage is at least 1.")
+        raise Refused(Problem("M.115", says, _("Give 1 or more; 30 is usual.")))
+
+
+def _check_kind(mission: Mission, kind: str) -> None:
+    """Whether all that the mission has may exist in the other kind."""
+    active = mission.memberships.filter(ended_at=None)
+    absent = active.exclude(role__in=roles_in(kind)).exists()
+    if absent or (mission.delegations.exists() and not ALLOWS[kind].delegations):
+        says = _("The mission has delegations or roles that this kind of mission does not have.")
+        raise Refused(Problem("M.116", says, _("End them first, or choose another kind.")))
