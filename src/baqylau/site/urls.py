@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from baqylau.site.views.health import healthz
-from baqylau.site.views.home import home
+from baqylau.site.views import elections, health, home
 
 site_urls: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
-    path("healthz", healthz, name="healthz"),
+    path("", home.home, name="home"),
+    path("elections/", elections.elections, name="elections"),
+    path("elections/<slug:code>/", elections.election, name="election"),
+    path("elections/<slug:code>/stations/", elections.stations, name="stations"),
+    path("healthz", health.healthz, name="healthz"),
 ]
 
 urlpatterns = [

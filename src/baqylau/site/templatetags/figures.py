@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from baqylau.site.pages.indicators import PERCENT, indicator_name, status_name
+
 register = template.Library()
 
 MISSING = "–"
-_ADDRESS = re.compile(r"https?://[^\s;,]+")
+_ADDRESS = re.compile(r"(https?://[^\s;,]+)")
 
 
 @register.filter
@@ -45,20 +47,45 @@ def per_cent(value: object) -> str:
 def figure(published: object) -> str:
     """A published figure's value with its unit."""
     value, unit = getattr(published, "value", ""), getattr(published, "unit", "")
-    return per_cent(value) if unit in {"percent", "per_cent", "pct", "%"} else number(value)
+    return per_cent(value) if unit in PERCENT else number(value)
+
+
+@register.filter
+def indicator(code: str) -> str:
+    """The name of an indicator in words."""
+    return indicator_name(code)
+
+
+@register.filter
+def status(code: str) -> str:
+    """The standing of a figure in words."""
+    return status_name(code)
+
+
+@register.filter
+def cite(source_number: int | None) -> SafeString | str:
+    """A small link to a source in the list at the end of the page."""
+    if not source_number:
+        return ""
+    return format_html(
+        '<sup class="cite"><a href="#source-{}"><span class="visually-hidden">{} </span>{}</a></sup>',
+        source_number,
+        _("source"),
+        source_number,
+    )
 
 
 @register.filter
 def sources(text: str) -> SafeString:
-    """Links to the addresses in a source; the host's name is the link, what is not an address stays text."""
-    addresses = _ADDRESS.findall(text or "")
-    if not addresses:
-        return format_html("{}", text or MISSING)
+    """The words of a source, each address in it a link that bears the name of its host."""
+    parts = _ADDRESS.split(text or "")
     return format_html_join(
-        " · ",
-        '<a class="source-link" href="{}" rel="noreferrer">{}</a>',
-        ((address, _host(address)) for address in dict.fromkeys(addresses)),
+        "", "{}", ((_link(part) if _ADDRESS.fullmatch(part) else part,) for part in parts)
     )
+
+
+def _link(address: str) -> SafeString:
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', address, _host(address))
 
 
 def _host(address: str) -> str:
