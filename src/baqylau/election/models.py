@@ -91,7 +91,10 @@ class Election(Named):
     called_on = models.DateField(null=True)
     source = models.TextField(blank=True)
     notes = models.JSONField(default=list)
-    """What is not known, and other remarks: ``{"about", "says": {language: text}}``."""
+    """What is not known, and other remarks: ``{"about", "status", "says": {language: text}, "source"}``;
+    statuses are unknown, unconfirmed, remark."""
+    pack_digest = models.CharField(max_length=64, blank=True)
+    """The digest of the pack that was loaded last; empty where there was none."""
     areas = models.ManyToManyField(Area, related_name="elections")
 
     class Meta:
@@ -181,11 +184,12 @@ class Option(Named):
 
 
 class StationKind(models.TextChoices):
-    """What sort of polling station it is."""
+    """What sort of polling station it is; ``SPECIAL`` where the source does not say which of two."""
 
     ORDINARY = "ordinary", _("Ordinary")
     CLOSED = "closed", _("Closed institution")
     ABROAD = "abroad", _("Abroad")
+    SPECIAL = "special", _("Abroad or special")
 
 
 class Station(models.Model):

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('called_on', models.DateField(null=True)),
                 ('source', models.TextField(blank=True)),
                 ('notes', models.JSONField(default=list)),
+                ('pack_digest', models.CharField(blank=True, max_length=64)),
                 ('areas', models.ManyToManyField(related_name='elections', to='election.area')),
             ],
             options={
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('ordinary', 'Ordinary'), ('closed', 'Closed institution'), ('abroad', 'Abroad')], default='ordinary', max_length=12)),
+                ('kind', models.CharField(choices=[('ordinary', 'Ordinary'), ('closed', 'Closed institution'), ('abroad', 'Abroad'), ('special', 'Abroad or special')], default='ordinary', max_length=12)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('voters_on_list', models.PositiveIntegerField(null=True)),
                 ('source', models.TextField(blank=True)),

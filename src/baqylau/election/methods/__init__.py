@@ -1,0 +1,1 @@
+"""The science of this room: plain Python on plain records."""

@@ -1,0 +1,1 @@
+"""Readers of the election's part of a pack: bytes to plain records."""

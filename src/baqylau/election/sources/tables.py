@@ -1,0 +1,233 @@
+"""The CSV files: areas, options, commissions, stations, calendar, published figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from baqylau.core.problem import Refused
+from baqylau.core.reading import Problems, Row, read_csv
+from baqylau.election.methods.calendar import COUNTING
+from baqylau.election.sources.outline import CODE, STATION_KINDS
+from baqylau.election.sources.records import (
+    AreaRow,
+    CommissionRow,
+    EventRow,
+    FigureRow,
+    OptionRow,
+    StationRow,
+)
+
+Made = TypeVar("Made")
+OPTION_KINDS = ("party", "alliance", "candidate", "against_all", "answer")
+LEVELS = ("central", "territorial", "constituency", "precinct")
+EVENT_STATUSES = ("published", "unconfirmed", "not_found")
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "areas.csv": ("code", "parent", "kind", "valid_from", "valid_to", "official_code", "iso_code", "source"),
+    "options.csv": (
+        *("contest", "code", "kind", "position", "registered_order", "colour", "nominated_by", "source"),
+    ),
+    "commissions.csv": ("code", "level", "parent", "area", "source"),
+    "stations.csv": ("code", "kind", "name", "area", "commission", "voters_on_list", "source"),
+    "calendar.csv": (
+        *("code", "day", "time", "ends_day", "ends_time", "rule_from", "rule_days", "rule_counting"),
+        *("article", "status", "source"),
+    ),
+    "published.csv": (
+        *("code", "indicator", "contest", "option", "area", "value", "unit", "as_printed", "should_be"),
+        *("as_of", "status", "official", "source", "note"),
+    ),
+}
+"""Every file with the columns it must have, besides ``name_en`` and the like."""
+
+NAMED = {"areas.csv", "options.csv", "commissions.csv", "calendar.csv"}
+OPTIONAL = {"stations.csv": ("contests",)}
+
+
+def rows_of(files: Mapping[str, bytes], file: str, problems: Problems) -> list[Row]:
+    """The rows of one file of the pack; none where the pack does not have it or it is refused."""
+    if file not in files:
+        return []
+    optional = [*OPTIONAL.get(file, ()), *(_name_columns(files[file]) if file in NAMED else ())]
+    try:
+        return read_csv(files[file], file, required=COLUMNS[file], optional=optional)
+    except Refused as refused:
+        problems.gather(refused)
+        return []
+
+
+def _name_columns(content: bytes) -> Iterable[str]:
+    header = content.split(b"\n", 1)[0].decode("utf-8", "replace")
+    return re.findall(r"\bname_[a-z]{2,3}\b", header)
+
+
+def code(row: Row, column: str, problems: Problems) -> str:
+    """A code: Latin letters, digits, dash, underscore; at most 60 of them."""
+    text = row.text(column, problems)
+    if text and not CODE.fullmatch(text):
+        remedy = "Expected: Latin letters, digits, '_', '-', at most 60 of them."
+        problems.add("P.111", f"'{text[:80]}' is not a code.", remedy, row.where(column))
+    return text
+
+
+def names(row: Row, problems: Problems) -> dict[str, str]:
+    """The filled ``name_…`` columns by language, at least one."""
+    found = {
+        column.removeprefix("name_"): text
+        for column, cell in row.values.items()
+        if column.startswith("name_") and (text := cell.strip())
+    }
+    if not found:
+        remedy = "Fill one of the columns name_en, name_ru, name_kk."
+        problems.add("P.112", "There is no name.", remedy, row.where())
+    return found
+
+
+def optional(row: Row, column: str, problems: Problems, longest: int = 0) -> str:
+    """The cell without blanks around it; it may be empty."""
+    return row.text(column, problems, longest=longest, needed=False)
+
+
+def area(row: Row, problems: Problems) -> AreaRow:
+    """A row of ``areas.csv``."""
+    return AreaRow(
+        where=row.where(),
+        code=code(row, "code", problems),
+        parent=optional(row, "parent", problems),
+        kind=row.text("kind", problems, longest=30),
+        valid_from=row.day("valid_from", problems, needed=True) or date.min,
+        valid_to=row.day("valid_to", problems),
+        official_code=optional(row, "official_code", problems, 20),
+        iso_code=optional(row, "iso_code", problems, 10),
+        names=names(row, problems),
+        source=row.text("source", problems),
+    )
+
+
+def option(row: Row, problems: Problems) -> OptionRow:
+    """A row of ``options.csv``."""
+    colour = optional(row, "colour", problems)
+    if colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        says = f"'{colour[:40]}' is not a colour."
+        problems.add("P.119", says, "Expected: such as #0072b2.", row.where("colour"))
+    return OptionRow(
+        where=row.where(),
+        contest=row.text("contest", problems),
+        code=code(row, "code", problems),
+        kind=row.choice("kind", OPTION_KINDS, problems),
+        position=row.whole("position", problems, needed=True) or 0,
+        registered_order=row.whole("registered_order", problems),
+        colour=colour,
+        nominated_by=optional(row, "nominated_by", problems, 60),
+        names=names(row, problems),
+        source=row.text("source", problems),
+    )
+
+
+def commission(row: Row, problems: Problems) -> CommissionRow:
+    """A row of ``commissions.csv``."""
+    return CommissionRow(
+        where=row.where(),
+        code=code(row, "code", problems),
+        level=row.choice("level", LEVELS, problems),
+        parent=optional(row, "parent", problems),
+        area=optional(row, "area", problems),
+        names=names(row, problems),
+        source=row.text("source", problems),
+    )
+
+
+def station(row: Row, problems: Problems) -> StationRow:
+    """A row of ``stations.csv``; its code is any text, since it is what the commission printed."""
+    return StationRow(
+        where=row.where(),
+        code=row.text("code", problems, longest=40),
+        kind=row.choice("kind", STATION_KINDS, problems),
+        name=optional(row, "name", problems, 200),
+        area=optional(row, "area", problems),
+        commission=optional(row, "commission", problems),
+        contests=tuple(optional(row, "contests", problems).split()),
+        voters_on_list=row.whole("voters_on_list", problems),
+        source=row.text("source", problems),
+    )
+
+
+def event(row: Row, problems: Problems) -> EventRow:
+    """A row of ``calendar.csv``: the published date, and the rule beside it."""
+    status = row.choice("status", EVENT_STATUSES, problems)
+    day = row.day("day", problems)
+    if status and (day is None) != (status == "not_found"):
+        says = "An event has a day, or its status is not_found."
+        problems.add("P.120", says, "Fill in the day, or correct the status.", row.where("status"))
+    return EventRow(
+        where=row.where(),
+        code=code(row, "code", problems),
+        day=day,
+        local_time=row.clock("time", problems),
+        ends_day=row.day("ends_day", problems),
+        ends_time=row.clock("ends_time", problems),
+        rule=_rule(row, problems),
+        article=optional(row, "article", problems, 200),
+        status=status,
+        names=names(row, problems),
+        source=row.text("source", problems),
+    )
+
+
+def _rule(row: Row, problems: Problems) -> dict[str, object] | None:
+    origin = optional(row, "rule_from", problems)
+    if not origin:
+        return None
+    days = optional(row, "rule_days", problems)
+    counting = row.choice("rule_counting", COUNTING, problems)
+    if not re.fullmatch(r"-?\d{1,4}", days, re.ASCII):
+        remedy = "Expected: a whole number of days, negative for days before."
+        problems.add("P.121", f"'{days[:40]}' is not a number of days.", remedy, row.where("rule_days"))
+        return None
+    return {"from": origin, "days": int(days), "counting": counting}
+
+
+def figure(row: Row, problems: Problems) -> FigureRow:
+    """A row of ``published.csv``: what somebody published, exactly as far as it is a number."""
+    made = FigureRow(
+        where=row.where(),
+        code=row.text("code", problems, longest=160),
+        indicator=row.text("indicator", problems, longest=60),
+        contest=optional(row, "contest", problems),
+        option=optional(row, "option", problems),
+        area=optional(row, "area", problems),
+        value=_decimal(row, problems),
+        unit=row.text("unit", problems, longest=20),
+        as_printed=optional(row, "as_printed", problems),
+        should_be=optional(row, "should_be", problems),
+        as_of=optional(row, "as_of", problems, 60),
+        status=row.text("status", problems, longest=40),
+        official=row.choice("official", ("yes", "no"), problems) == "yes",
+        source=row.text("source", problems),
+        note=optional(row, "note", problems),
+    )
+    if not made.value and not made.as_printed:
+        remedy = "Fill in the value, or as_printed where it is not a number."
+        problems.add("P.122", "The figure says nothing.", remedy, row.where("value"))
+    if made.official and made.should_be:
+        remedy = "Put 'no' into the column official: it disagrees with others."
+        problems.add("P.123", "An official figure cannot be wrong here.", remedy, row.where("official"))
+    return made
+
+
+def _decimal(row: Row, problems: Problems) -> str:
+    text = optional(row, "value", problems, 40)
+    if text and not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+        remedy = "Expected: digits with a decimal point, without blanks or thousands separators."
+        problems.add("P.124", f"'{text[:40]}' is not a number.", remedy, row.where("value"))
+    return text
+
+
+def read_all(
+    files: Mapping[str, bytes], file: str, make: Callable[[Row, Problems], Made], problems: Problems
+) -> list[Made]:
+    """Every row of a file as a record."""
+    return [make(row, problems) for row in rows_of(files, file, problems)]
