@@ -1,0 +1,49 @@
+"""Other processes on the database of a test."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from django.db import connection
+
+ROOT = Path(__file__).parent.parent
+
+
+def database_url(folder: Path) -> str:
+    """How another process reaches this test's database; SQLite's lies in memory and is copied to a file."""
+    settings = connection.settings_dict
+    if connection.vendor == "postgresql":
+        user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+        port = f":{settings['PORT']}" if settings["PORT"] else ""
+        return f"postgresql://{user}@{quote(settings['HOST'], safe='')}{port}/{settings['NAME']}"
+    connection.ensure_connection()
+    file = folder / "baqylau.sqlite3"
+    with sqlite3.connect(file) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{file}"
+
+
+def environment(folder: Path, url: str) -> dict[str, str]:
+    """What such a process is started with; its keys and stored files lie in ``folder``."""
+    return {**os.environ, "BAQYLAU_DATA": str(folder), "BAQYLAU_DATABASE_URL": url, "BAQYLAU_DEMO": ""}
+
+
+def start(*arguments: str, env: dict[str, str]) -> subprocess.Popen[str]:
+    """Start ``python -m …``."""
+    command = [sys.executable, "-m", *arguments]
+    return subprocess.Popen(
+        command, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def run(*arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
+    """Run ``python -m …`` to its end: exit code, output, errors."""
+    process = start(*arguments, env=env)
+    output, errors = process.communicate(timeout=120)
+    return process.returncode, output, errors
