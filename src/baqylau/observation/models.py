@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from baqylau.election.models import Area, Station
 from baqylau.mission.models import Mission, Team
+from baqylau.storage.fields import SearchKeyField
 from baqylau.storage.models import StoredFile
 
 
@@ -28,8 +29,8 @@ class Form(models.Model):
 class FormVersion(models.Model):
     """One version of a form: the XLSForm as it arrived and its questions as we read them.
 
-    ``questions`` is a list of ``{"name", "kind", "section", "labels", "choices"}``; kinds are yes_no,
-    integer, time, text, choice.
+    ``questions`` is a list of ``{"name", "kind", "section", "section_labels", "labels", "choices"}``; kinds
+    are yes_no, integer, time, text, choice; a choice is ``{"name", "labels"}``.
     """
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="versions")
@@ -45,7 +46,11 @@ class FormVersion(models.Model):
 
 
 class Import(models.Model):
-    """A file of records taken in: the original kept, the table by which its columns were read."""
+    """A file of records taken in: the original kept, the table by which its columns were read.
+
+    ``reading`` is more than 1 only where a pack had the same file read again by a better table.
+    ``pack_file`` names the file of the pack it came from; it is empty for an upload.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="imports")
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
@@ -54,10 +59,16 @@ class Import(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     at = models.DateTimeField(auto_now_add=True)
     rows = models.PositiveIntegerField(default=0)
+    reading = models.PositiveIntegerField(default=1)
+    pack_file = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+    licence = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["mission", "file"], name="a_file_is_imported_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "file", "reading"], name="a_file_is_imported_once")
+        ]
 
     def __str__(self) -> str:
         return self.file.name
@@ -82,7 +93,11 @@ class RejectedCell(models.Model):
 
 
 class Record(models.Model):
-    """One observation against a form version. What it says stands in its versions."""
+    """One observation against a form version. What it says stands in its versions.
+
+    ``imported`` and ``row`` are the file and row it first came from. ``station_code``, ``area_text`` and
+    ``place`` are the words of the file; ``station`` and ``area`` what they were matched with.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="records")
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="records")
@@ -92,10 +107,13 @@ class Record(models.Model):
     """Its running number in the mission, as people call it."""
     station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="records")
     station_code = models.CharField(max_length=60, blank=True)
+    area_text = models.CharField(max_length=200, blank=True)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="records")
+    place = models.CharField(max_length=200, blank=True)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="records")
     flags = models.JSONField(default=list)
     """``identical_row`` and the like; a flagged record is kept and counted."""
+    search_key = SearchKeyField(of=("station_code", "area_text", "place"))
 
     class Meta:
         ordering = ["mission", "number"]
@@ -114,7 +132,8 @@ class RecordVersion(models.Model):
     """What a record says, as first read or as corrected. The newest counts; the older stay.
 
     ``answers`` maps a question to its value where it was answered; ``states`` maps every other question to
-    its state (``core.answer.AnswerState``).
+    its state (``core.answer.AnswerState``). A version read from a file names the import, the row as a
+    spreadsheet shows it, and where the row's bytes begin and end in the file.
     """
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
@@ -122,6 +141,10 @@ class RecordVersion(models.Model):
     is_newest = models.BooleanField(default=True)
     answers = models.JSONField()
     states = models.JSONField()
+    imported = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="versions")
+    row = models.PositiveIntegerField(null=True)
+    begins_at = models.PositiveBigIntegerField(null=True)
+    ends_at = models.PositiveBigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     at = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)
@@ -134,6 +157,11 @@ class RecordVersion(models.Model):
                 fields=["record"], condition=Q(is_newest=True), name="one_version_of_a_record_is_newest"
             ),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="a_correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(imported=None, row=None, begins_at=None, ends_at=None)
+                | Q(imported__isnull=False, row__isnull=False, ends_at__gte=F("begins_at")),
+                name="a_version_from_a_file_names_its_bytes",
+            ),
         ]
 
     def __str__(self) -> str:

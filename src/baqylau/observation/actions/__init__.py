@@ -1,0 +1,1 @@
+"""What changes here: forms, imported files, corrections."""

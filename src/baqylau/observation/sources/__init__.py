@@ -1,0 +1,1 @@
+"""Bytes into records: forms (XLSForm), tables of columns, files of records, the pack's part. No Django."""

@@ -1,0 +1,142 @@
+"""One answer: a text against what its question can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from baqylau.core.answer import AnswerState
+from baqylau.core.reading import LARGEST_NUMBER
+
+KINDS = ("yes_no", "integer", "time", "text", "choice")
+YES_NO = ("yes", "no")
+LONGEST_TEXT = 10_000
+
+STATES_IN_CODES = (
+    AnswerState.MISSING,
+    AnswerState.NOT_OBSERVED,
+    AnswerState.DONT_KNOW,
+    AnswerState.NOT_APPLICABLE,
+)
+"""What a code, or a person who corrects, may say in place of an answer."""
+
+Value = str | int
+Bound = str | int | None
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::00)?", re.ASCII)
+
+
+class NotAcceptable(Exception):
+    """The question cannot hold this text; ``code`` and ``reason`` say why."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        self.code = code
+        self.reason = reason
+        super().__init__(f"{code} {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that a question offers, with its labels by language."""
+
+    name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a form: ``labels`` and ``section_labels`` by language, ``choices`` where it has any."""
+
+    name: str
+    kind: str
+    section: str = ""
+    section_labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The question as a form version keeps it."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "section": self.section,
+            "section_labels": dict(self.section_labels),
+            "labels": dict(self.labels),
+            "choices": [{"name": choice.name, "labels": dict(choice.labels)} for choice in self.choices],
+        }
+
+    def offers(self) -> tuple[str, ...]:
+        """The answers that may be chosen, without those that are states (``dont_know`` …)."""
+        if self.kind == "yes_no":
+            return YES_NO
+        return tuple(choice.name for choice in self.choices if choice.name not in STATES_IN_CODES)
+
+
+def question_from_json(kept: Mapping[str, object]) -> Question:
+    """The question that ``as_json`` gave; keys it does not know are passed over."""
+    choices = kept.get("choices") or []
+    return Question(
+        name=str(kept["name"]),
+        kind=str(kept["kind"]),
+        section=str(kept.get("section", "")),
+        section_labels=_texts(kept.get("section_labels")),
+        labels=_texts(kept.get("labels")),
+        choices=tuple(Choice(str(one["name"]), _texts(one.get("labels"))) for one in _mappings(choices)),
+    )
+
+
+def _mappings(value: object) -> list[Mapping[str, object]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(key): str(text) for key, text in value.items()} if isinstance(value, Mapping) else {}
+
+
+def read_value(
+    text: str, kind: str, *, offers: Collection[str] = (), minimum: Bound = None, maximum: Bound = None
+) -> Value:
+    """The value of a text that is not empty: yes/no and choices as their name, a time as ``HH:MM``.
+
+    Whole numbers are not negative. Raises ``NotAcceptable`` (I.201 to I.206).
+    """
+    if kind in ("yes_no", "choice"):
+        if text not in offers:
+            raise NotAcceptable("I.201", f"not one of {', '.join(offers)}")
+        return text
+    value: Value = text
+    if kind == "integer":
+        value = _whole(text)
+    elif kind == "time":
+        value = _time(text)
+    elif len(text) > LONGEST_TEXT or "\0" in text:
+        raise NotAcceptable("I.206", f"a text of more than {LONGEST_TEXT} characters, or with null in it")
+    _check_bounds(value, minimum, maximum)
+    return value
+
+
+def _whole(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER:
+        return int(text)
+    raise NotAcceptable("I.202", "not a whole number")
+
+
+def _time(text: str) -> str:
+    found = _TIME.fullmatch(text)
+    if not found:
+        raise NotAcceptable("I.205", "not a time of day (hours:minutes)")
+    return f"{int(found[1]):02d}:{found[2]}"
+
+
+def _check_bounds(value: Value, minimum: Bound, maximum: Bound) -> None:
+    if minimum is not None and _less(value, minimum):
+        raise NotAcceptable("I.204", f"below the smallest possible value ({minimum})")
+    if maximum is not None and _less(maximum, value):
+        raise NotAcceptable("I.203", f"above the largest possible value ({maximum})")
+
+
+def _less(one: Value, other: Value) -> bool:
+    if isinstance(one, int) and isinstance(other, int):
+        return one < other
+    return str(one) < str(other)
