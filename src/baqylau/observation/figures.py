@@ -59,7 +59,7 @@ def area_codes(kind: str) -> dict[int, str]:
 
 
 def areas_by_code(mission: Mission, kind: str) -> dict[str, Area]:
-    """The areas of a kind in the country of the mission's election; of several with one code the valid one."""
+    """The areas of a kind in the country of the election; of several with one code the valid one."""
     day = mission.election.day
     ours = Area.objects.filter(kind=kind, country=mission.election.country).order_by("valid_from")
     return {area.code: area for area in sorted(ours, key=lambda area: area.valid_from <= day)}

@@ -1,0 +1,92 @@
+"""Numbers and figures in words, in the language in use. Whether there is a percentage, ``Terms`` decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext, pgettext
+
+from baqylau.reports.methods.publishing import Terms
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def whole(number: int) -> str:
+    """A whole number, its thousands parted as the language does."""
+    return str(number_format(number, force_grouping=True))
+
+
+def share(terms: Terms, numerator: int, denominator: int | None) -> str:
+    """A share as "31.8 %", "" where there must be no percentage."""
+    text = terms.percent(numerator, denominator)
+    if text is None:
+        return ""
+    sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("", text)
+    return f"{sign}{number_format(Decimal(digits), decimal_pos=1)}{NO_BREAK}%"
+
+
+def x_of_y(numerator: int, denominator: int) -> str:
+    """A share as "712 of 2,237"."""
+    # Translators: numbers only; the denominator is larger. Example: 712 of 2,237
+    return gettext("%(x)s of %(y)s") % {"x": whole(numerator), "y": whole(denominator)}
+
+
+def short(terms: Terms, numerator: int, denominator: int | None) -> str:
+    """A figure at its shortest: "31.8 %", "3 of 12" or "2,280"."""
+    if denominator is None:
+        return whole(numerator)
+    return share(terms, numerator, denominator) or x_of_y(numerator, denominator)
+
+
+def with_count(terms: Terms, numerator: int, denominator: int | None) -> str:
+    """A figure with its count: "31.8 % (712 of 2,237)", "3 of 12" or "2,280"."""
+    if denominator is None:
+        return whole(numerator)
+    count = x_of_y(numerator, denominator)
+    percentage = share(terms, numerator, denominator)
+    return f"{percentage} ({count})" if percentage else count
+
+
+def phrase(terms: Terms, numerator: int, denominator: int | None) -> str:
+    """A figure as it stands in a sentence, always of observations, never of stations."""
+    if denominator is None:
+        return whole(numerator)
+    values = {"share": share(terms, numerator, denominator), "x": whole(numerator), "y": whole(denominator)}
+    if values["share"]:
+        # Translators: stands in a sentence. Example: 31.8 % of observations (712 of 2,237)
+        return gettext("%(share)s of observations (%(x)s of %(y)s)") % values
+    # Translators: stands in a sentence. Example: 3 of 12 observations
+    return gettext("%(x)s of %(y)s observations") % values
+
+
+def reasons() -> dict[str, str]:
+    """Why a record is in no denominator, by state, in the order they are listed."""
+    return {
+        "missing": pgettext("no valid answer", "not answered"),
+        "not_observed": pgettext("no valid answer", "not observed"),
+        "dont_know": pgettext("no valid answer", "don't know"),
+        "not_applicable": pgettext("no valid answer", "not applicable"),
+        "not_accepted": pgettext(
+            "no valid answer", "not accepted (the question cannot hold what was written)"
+        ),
+        "not_asked": pgettext("no valid answer", "not asked in that version of the form"),
+    }
+
+
+def excluded_words(excluded: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The records left out of a denominator as (reason, how many)."""
+    known = reasons()
+    ordered = [*(state for state in known if state in excluded), *(s for s in excluded if s not in known)]
+    return [(known.get(state, state), whole(excluded[state])) for state in ordered]
+
+
+def probability(text: str) -> str:
+    """A p value with three decimals, a smaller one as "<0.001"; "" where there is none."""
+    if not text:
+        return ""
+    value = Decimal(text)
+    small = value < Decimal("0.001")
+    shown = Decimal("0.001") if small else value.quantize(Decimal("0.001"))
+    return ("<" if small else "") + str(number_format(shown, decimal_pos=3))
