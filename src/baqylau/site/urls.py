@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from baqylau.site.views import elections, health, home
+from baqylau.site.views import elections, health, home, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("elections/", elections.elections, name="elections"),
     path("elections/<slug:code>/", elections.election, name="election"),
     path("elections/<slug:code>/stations/", elections.stations, name="stations"),
+    path("missions/<slug:slug>/", mission.mission, name="mission"),
+    path("trail/", trail.trail, name="trail"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from baqylau.election.models import Area, Contest, ContestKind, Election, PublishedFigure
 from baqylau.site.pages.figures import Cell, Published, best, cell, exact
-from baqylau.site.pages.indicators import PERCENT, indicator_name
+from baqylau.site.pages.indicators import PERCENT, indicator_name, status_name
 from baqylau.site.pages.sources import Sources
 from baqylau.site.pictures.classes import Classes, classes_of
 from baqylau.site.pictures.map import Drawing, Shape, draw
@@ -28,15 +28,12 @@ class Series:
 
     @property
     def name(self) -> str:
-        return f"{indicator_name(self.indicator)} ({self.as_of})" if self.as_of else self.short_name
+        name = indicator_name(self.indicator)
+        return f"{name} ({status_name(self.as_of)})" if self.as_of else name
 
     @property
     def is_percent(self) -> bool:
         return self.unit in PERCENT
-
-    @property
-    def short_name(self) -> str:
-        return indicator_name(self.indicator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,8 @@ class Regions:
     legend: list[LegendLine] = field(default_factory=list)
     has_missing: bool = False
     has_districts: bool = False
+    has_official_codes: bool = False
+    has_iso_codes: bool = False
     is_without_map: bool = False
 
 
@@ -110,6 +109,8 @@ def regions_of(
         chosen=chosen,
         drawing=draw({str(area.pk): area.boundary or {} for area in areas}) if has_map else None,
         has_districts=any(districts.values()),
+        has_official_codes=any(area.official_code for area in areas),
+        has_iso_codes=any(area.iso_code for area in areas),
         is_without_map=bool(areas) and not has_map,
     )
     _colour(regions, {area.pk: figures.get((area.pk, chosen)) for area in areas} if chosen else {})
@@ -120,7 +121,7 @@ def _by_area_and_series(published: Published, areas: set[int]) -> dict[tuple[int
     return best(
         ((figure.area_id, Series(figure.indicator, figure.as_of, figure.unit)), figure)
         for figure in published.agreed()
-        if figure.area_id in areas and figure.option_id is None and figure.contest_id is None
+        if figure.area_id in areas and figure.option_id is None
     )
 
 
