@@ -156,6 +156,27 @@ def test_a_file_in_which_records_are_gone_is_refused(loaded: Import, election: E
     assert counts() == before
 
 
+def test_areas_that_came_later_are_matched_when_the_pack_is_loaded_again(
+    loaded: Import, election: Election
+) -> None:
+    assert "area_not_matched" in Record.objects.get(number=3).flags
+    nowhere = Area.objects.create(
+        country="xx",
+        code="w",
+        kind="district",
+        path="xx/w/",
+        valid_from=election.day,
+        names={"en": "Nowhere"},
+    )
+    election.areas.add(nowhere)
+    load(part(), election=election, by=None)
+    record = Record.objects.get(number=3)
+    assert (record.area, record.flags) == (nowhere, ["team_not_matched"])
+    assert counts() == (1, 1, 1, 6, 6)
+    load(part(), election=election, by=None)
+    assert Entry.objects.filter(action="observation.records_matched_again").count() == 1
+
+
 def test_a_better_wording_of_the_form_is_taken_over(loaded: Import, election: Election) -> None:
     load(part({"observation/form.xlsx": small_form(mood="Spirits")}), election=election, by=None)
     assert counts() == (1, 1, 1, 6, 6)

@@ -26,9 +26,9 @@ from baqylau.observation.actions.import_records import (
     version_of,
 )
 from baqylau.observation.models import FormVersion, Import, Record, RecordVersion
-from baqylau.observation.places import Places
+from baqylau.observation.places import AREA_NOT_MATCHED, STATION_NOT_MATCHED, Places
 from baqylau.observation.sources.columns import Column
-from baqylau.observation.sources.records import ReadRecord, RecordFile
+from baqylau.observation.sources.records import ReadRecord, RecordFile, Whereabouts
 from baqylau.storage.models import keep
 from baqylau.trail.record import record as write_trail
 
@@ -74,6 +74,7 @@ def read_pack_records(
 ) -> Import:
     """Take in a pack's records, or what is better in them; the same again changes nothing.
 
+    Areas and stations may have become better without the file: records are always matched with them again.
     ``Refused`` where a person corrected a record that the file now reads differently (I.510), or where a
     number is gone (I.511).
     """
@@ -93,6 +94,7 @@ def read_pack_records(
         )
     kept = [column.as_json() for column in columns]
     if (earlier.file_id, earlier.form_version_id, earlier.columns) == (file.pk, form_version.pk, kept):
+        _match_again(earlier, by)
         return earlier
     Mission.objects.select_for_update().get(pk=mission.pk)
     rows = open_records(file, pack_file, columns, form_version)
@@ -113,6 +115,25 @@ def read_pack_records(
     )
     _take_over(imported, rows, known)
     return imported
+
+
+def _match_again(imported: Import, by: User | None) -> None:
+    """Match the records with the areas and stations that there are now, by the words they have."""
+    places = Places(imported.mission)
+    changed = []
+    records = Record.objects.filter(mission=imported.mission, imported__pack_file=imported.pack_file)
+    for record in records.iterator(chunk_size=BATCH):
+        before = (record.station_id, record.area_id, record.flags)
+        match = places.match(Whereabouts(record.station_code, record.area_text))
+        record.station_id, record.area_id = match.station_id, match.area_id
+        kept = [flag for flag in record.flags if flag not in (AREA_NOT_MATCHED, STATION_NOT_MATCHED)]
+        record.flags = [*kept, *match.flags]
+        if before != (record.station_id, record.area_id, record.flags):
+            changed.append(record)
+    if changed:
+        Record.objects.bulk_update(changed, ["station", "area", "flags"], batch_size=BATCH)
+        change = {"records_changed": len(changed)}
+        write_trail("observation.records_matched_again", about=imported, by=by, change=change)
 
 
 def _known(mission: Mission, pack_file: str) -> dict[int, _Known]:
