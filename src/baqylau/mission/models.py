@@ -120,7 +120,7 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(team=None, place=None)
-                | Q(team__isnull=False, place__gte=1, place__lte=LARGEST_TEAM),
+                | Q(team__isnull=False, place__isnull=False, place__range=(1, LARGEST_TEAM)),
                 name="a_team_has_at_most_three_members",
             ),
             models.UniqueConstraint(

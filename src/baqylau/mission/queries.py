@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from baqylau.accounts.models import User
-from baqylau.mission.models import Membership, Mission, Team
+from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
 
 
@@ -33,3 +33,15 @@ def members_of(mission: Mission) -> QuerySet[Membership]:
         .select_related("user", "team", "delegation")
         .order_by("user__order_key", "user_id", "pk")
     )
+
+
+def teams_of(mission: Mission) -> QuerySet[Team]:
+    """The teams of a mission with their present members as ``present``, and their areas."""
+    present = Prefetch("memberships", members_of(mission), to_attr="present")
+    return mission.teams.prefetch_related(present, "areas")
+
+
+def delegations_of(mission: Mission) -> QuerySet[Delegation]:
+    """The delegations of a mission with their present members as ``present``."""
+    present = Prefetch("memberships", members_of(mission), to_attr="present")
+    return mission.delegations.order_by("name", "pk").prefetch_related(present)

@@ -50,9 +50,9 @@ def as_markdown() -> str:
 def _markdown() -> Iterator[str]:
     yield "# Who may do what"
     yield ""
-    yield "Generated from `src/baqylau/mission/roles.py`, the one table that every page asks; a test compares."
-    yield "A role counts in its own mission only. Whoever does not belong to a mission is told that it does not"
-    yield "exist. Being administrator gives nothing in a mission."
+    yield "Made from `src/baqylau/mission/roles.py`, the one table that every page asks; a test"
+    yield "compares them. A role counts in its own mission only. Whoever does not belong to a mission is told"
+    yield "that there is no such page. Being administrator gives nothing in a mission."
     yield ""
     yield "## In a mission"
     yield ""
@@ -70,8 +70,9 @@ def _markdown() -> Iterator[str]:
     yield ""
     yield "## Outside missions"
     yield ""
+    whom_in_words = {"anyone": "whoever is signed in", "administrator": "the administrator"}
     for whom, permission, says in outside_missions():
-        yield f"- `{permission}` ({'whoever is signed in' if whom == 'anyone' else 'the administrator'}): {says}"
+        yield f"- `{permission}` ({whom_in_words[whom]}): {says}"
 
 
 if __name__ == "__main__":
