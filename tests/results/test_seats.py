@@ -112,6 +112,12 @@ def test_without_a_factor_the_second_list_has_its_full_quotient() -> None:
 
 def test_the_second_list_gets_its_minimum() -> None:
     assert seats(allocate(counted(a=990, b=1), with_second_list(98))) == [96, 2]
+    # 96.5 quotas and 1.5 x 0.7: one seat is fewer than the minimum too.
+    assert seats(allocate(counted(a=965, b=15), with_second_list(98, SecondList(Fraction("0.7"), 0)))) == [
+        97,
+        1,
+    ]
+    assert seats(allocate(counted(a=965, b=15), with_second_list(98))) == [96, 2]
 
 
 def test_no_list_is_corrected_where_none_reached_the_threshold() -> None:
@@ -199,9 +205,22 @@ def test_a_list_at_its_cap_yields_in_a_tie() -> None:
     assert result.ties == ()
 
 
+def test_the_lists_level_with_one_at_its_cap_stay_level_among_themselves() -> None:
+    result = allocate(counted(a=20, b=8, c=14), hare(7, caps={"a": 3}))
+    assert seats(result) == [3, 1, 2]
+    assert result.ties == (Tie(("b", "c"), 1),)
+
+
 def test_highest_averages_skip_a_list_at_its_cap() -> None:
     rule = Rule(seats=5, method=HA, divisor=Divisor.SAINTE_LAGUE, caps={"a": 1})
     assert seats(allocate(counted(a=90, b=20, c=10), rule)) == [1, 3, 1]
+
+
+def test_the_first_seat_costs_more_in_modified_sainte_lague() -> None:
+    votes = counted(a=25, b=11, c=2)
+    modified = Rule(seats=11, method=HA, divisor=Divisor.MODIFIED_SAINTE_LAGUE)
+    assert seats(allocate(votes, modified)) == [8, 3, 0]
+    assert seats(allocate(votes, Rule(seats=11, method=HA, divisor=Divisor.SAINTE_LAGUE))) == [7, 3, 1]
 
 
 # Ties
