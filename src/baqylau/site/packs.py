@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -14,7 +17,15 @@ from baqylau.election.actions.load import load as load_election
 from baqylau.election.actions.remove import remove_vanished
 from baqylau.election.models import Election
 from baqylau.election.sources import pack as election_pack
-from baqylau.election.sources.records import Part
+from baqylau.election.sources import records as election_records
+from baqylau.mission.actions.load import load as load_mission
+from baqylau.mission.sources import pack as mission_pack
+from baqylau.observation.actions.load import load as load_observation
+from baqylau.observation.sources import pack as observation_pack
+from baqylau.reports.actions.load import load as load_statement
+from baqylau.reports.sources import pack as reports_pack
+from baqylau.results.actions.load import load as load_results
+from baqylau.results.sources import pack as results_pack
 from baqylau.results.sources.seat_files import rule_from
 
 SHIPPED = Path(baqylau.__file__).parent / "packs"
@@ -22,6 +33,19 @@ LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
 ROOM_FILES = ("mission.toml", "statement.toml", "observation/", "results/")
 """Files, and folders, that the rooms above the election take."""
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A pack as its rooms read it; None where it has nothing for a room."""
+
+    election: election_records.Part
+    mission: mission_pack.Part | None
+    observation: observation_pack.Part | None
+    results: results_pack.Part | None
+    statement: reports_pack.Part | None
 
 
 def shipped_names() -> list[str]:
@@ -48,42 +72,109 @@ def check(folder: Path) -> list[Problem]:
 
 def load(folder: Path, *, by: User | None = None) -> Election:
     """Bring the database to what the pack says. The same pack a second time changes nothing."""
-    files = files_of(folder)
-    parts = read(files)
-    same = Election.objects.filter(code=parts.election.code, pack_digest=parts.digest).first()
+    parts = read(files_of(folder))
+    election = parts.election.election
+    same = Election.objects.filter(code=election.code, pack_digest=parts.election.digest).first()
     return same or _load(parts, by=by)
 
 
-def read(files: dict[str, bytes]) -> Part:
-    """Every room's part; ``Refused`` with what is wrong in any of them."""
+@transaction.atomic
+def _load(parts: Parts, *, by: User | None) -> Election:
+    """Bottom-up; what the pack no longer has goes last, when no room refers to it any more."""
+    election = load_election(parts.election, by=by)
+    if parts.mission:
+        load_mission(parts.mission, election=election, by=by)
+    if parts.observation:
+        load_observation(parts.observation, election=election, by=by)
+    if parts.results:
+        load_results(parts.results, election=election, by=by)
+    if parts.statement:
+        load_statement(parts.statement, election=election, by=by)
+    remove_vanished(parts.election, election=election)
+    return election
+
+
+def read(files: Mapping[str, bytes]) -> Parts:
+    """Every room's part; ``Refused`` with what is wrong in any of them, and between them."""
     problems = Problems()
-    for name in sorted(files):
-        if name not in election_pack.FILES and not name.startswith(ROOM_FILES):
-            expected = ", ".join([*sorted(election_pack.FILES), *ROOM_FILES])
-            problems.add("P.104", "This file is not known in a pack.", f"Expected: {expected}.", f"'{name}'")
+    _unknown(
+        files,
+        {name for name in files if name in election_pack.FILES or name.startswith(ROOM_FILES)},
+        problems,
+    )
+    election = _read(lambda: election_pack.read(files), problems)
+    mission = _read(lambda: mission_pack.read(files), problems)
+    observation = _read(lambda: observation_pack.read(files), problems)
+    results = _read(lambda: results_pack.read(_inside(files, "results/")), problems)
+    statement = _read(lambda: reports_pack.read(files), problems)
+    problems.refuse_if_any()
+    observed = {name for name in files if name.startswith("observation/")}
+    _unknown(observed, set(observation.files) if observation else set(), problems)
+    assert election is not None
+    parts = Parts(election, mission, observation, results, statement)
+    _check_seat_rules(election, problems)
+    _check_missions(parts, problems)
+    if results:
+        _check_results(election, results, problems)
+    problems.refuse_if_any()
+    return parts
+
+
+def _read(read_part: Callable[[], Made], problems: Problems) -> Made | None:
     try:
-        part = election_pack.read(files)
-        _check_seat_rules(part, problems)
+        return read_part()
     except Refused as refused:
         problems.gather(refused)
-    problems.refuse_if_any()
-    return part
+        return None
 
 
-def _check_seat_rules(part: Part, problems: Problems) -> None:
+def _inside(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
+
+
+def _unknown(names: Iterable[str], known: set[str], problems: Problems) -> None:
+    for name in sorted(set(names) - known):
+        remedy = "Remove it, or see docs/packs.md for the files of a pack."
+        problems.add("P.104", "No room knows this file.", remedy, f"'{name}'")
+
+
+def _check_seat_rules(part: election_records.Part, problems: Problems) -> None:
     for contest in part.contests:
-        if contest.seat_rule is not None:
-            try:
-                rule_from(contest.seat_rule, f"election.toml, seat_rule of {contest.code}")
-            except Refused as refused:
-                problems.gather(refused)
+        rule = contest.seat_rule
+        if rule is not None:
+            name = f"election.toml, seat_rule of {contest.code}"
+            _read(lambda rule=rule, name=name: rule_from(rule, name), problems)  # type: ignore[misc]
 
 
-@transaction.atomic
-def _load(part: Part, *, by: User | None) -> Election:
-    election = load_election(part, by=by)
-    remove_vanished(part, election=election)
-    return election
+def _check_missions(parts: Parts, problems: Problems) -> None:
+    """The forms and the statement of a pack belong to the mission that it brings."""
+    brought = parts.mission.slug if parts.mission else None
+    named = {
+        "observation/observation.toml": parts.observation.mission if parts.observation else brought,
+        "statement.toml": parts.statement.mission if parts.statement else brought,
+    }
+    for file, mission in named.items():
+        if mission != brought:
+            says = f"The pack brings no mission '{mission}'."
+            problems.add("P.150", says, "Name the mission of mission.toml.", f"'{file}', key 'mission'")
+
+
+def _check_results(part: election_records.Part, results: results_pack.Part, problems: Problems) -> None:
+    """Contests, options and stations of the results stand in the pack."""
+    contests = {contest.code for contest in part.contests}
+    options = {(option.contest, option.code) for option in part.options}
+    stations = {station.code for station in part.stations}
+    for table in results.tables:
+        missing = [f"contest '{table.contest}'"] if table.contest not in contests else []
+        missing += [f"option '{code}'" for code in table.options if (table.contest, code) not in options]
+        for what in missing:
+            problems.add(
+                "P.151", f"There is no {what} in the pack.", "Add it, or correct the name.", table.where()
+            )
+        for row in table.rows:
+            if row.station not in stations:
+                says = f"There is no station '{row.station}' in the pack."
+                problems.add("P.151", says, "Add it to stations.csv, or correct the code.", table.where(row))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -102,16 +193,29 @@ def files_of(folder: Path) -> dict[str, bytes]:
     except (OSError, ValueError) as error:
         says = f"The folder cannot be read ({getattr(error, 'strerror', None) or error})."
         raise Refused(Problem("P.102", says, "Check its name and its permissions.", where)) from None
-    return {name: read_path(folder / name, limit=LARGEST_FILE) for name in names}
+    return _contents(folder, names)
 
 
 def _names(folder: Path) -> list[str]:
     found: list[str] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+        if not path.is_dir() and not any(part.startswith(".") for part in name.split("/")):
             found.append(name)
         if len(found) > MOST_FILES:
             says = f"The folder holds more than {MOST_FILES} files."
             raise Refused(Problem("P.105", says, "Name the folder of one pack.", f"'{folder}'"))
     return found
+
+
+def _contents(folder: Path, names: list[str]) -> dict[str, bytes]:
+    """Every file, or every problem of reading one."""
+    problems = Problems()
+    contents: dict[str, bytes] = {}
+    for name in names:
+        try:
+            contents[name] = read_path(folder / name, limit=LARGEST_FILE)
+        except Refused as refused:
+            problems.gather(refused)
+    problems.refuse_if_any()
+    return contents

@@ -12,7 +12,7 @@ from baqylau.core.reading import Problems, read_text
 from baqylau.election.sources.records import AreaRow
 
 FILE = "boundaries.geojson"
-DEPTH = {"Polygon": 3, "MultiPolygon": 4}
+DEPTH = {"Polygon": 2, "MultiPolygon": 3}
 
 
 def with_boundaries(areas: Sequence[AreaRow], content: bytes, problems: Problems) -> list[AreaRow]:
