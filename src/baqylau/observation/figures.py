@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -22,12 +23,17 @@ def newest_versions(mission: Mission, *, form: str, areas: str) -> list[Seen]:
     return list(_seen(versions.filter(record__form_version__form__code=form), area_codes(areas)))
 
 
-def versions_as_they_were(
-    mission: Mission, versions: Mapping[int, int], *, form: str, areas: str
-) -> list[Seen]:
-    """What the given versions say (record number to version number); versions that are gone are left out."""
+def versions_as_they_were(mission: Mission, used: Mapping[int, tuple[int, str]], *, form: str) -> list[Seen]:
+    """What earlier versions say, counted in the areas they were in then; versions that are gone are left out.
+
+    ``used`` maps a record's number to the number of its version and the code of its area.
+    """
     found = RecordVersion.objects.filter(record__mission=mission, record__form_version__form__code=form)
-    return [seen for seen in _seen(found, area_codes(areas)) if versions.get(seen.number) == seen.version]
+    return [
+        replace(seen, area=used[seen.number][1])
+        for seen in _seen(found, {})
+        if seen.number in used and used[seen.number][0] == seen.version
+    ]
 
 
 def _seen(versions: QuerySet[RecordVersion], areas: Mapping[int, str]) -> Iterator[Seen]:

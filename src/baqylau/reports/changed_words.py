@@ -29,6 +29,7 @@ class ChangeShown:
     old: str
     new: str
     of_an_area: bool
+    was_there: bool
     still_there: bool
 
 
@@ -54,6 +55,7 @@ def _shown(change: Change, plans: Sequence[Plan], areas: dict[str, Area], terms:
         old=_value(change.old, terms),
         new=_rows_only(change, terms) if change.only_rows else _value(change.new, terms),
         of_an_area="@" in change.name,
+        was_there=change.old is not None,
         still_there=change.new is not None,
     )
 

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 
+from baqylau.core.text import in_language
+from baqylau.observation.figures import question_labels
 from baqylau.reports import words
 from baqylau.reports.changed_words import ChangeShown
-from baqylau.reports.document import Document, Shown
-from baqylau.reports.methods.runs import from_runs
-from baqylau.reports.models import Statement
+from baqylau.reports.document import Document, Shown, language
+from baqylau.reports.methods.plan import Plan
+from baqylau.reports.models import Statement, StatementFigure
 from baqylau.trail.actions import footer
 
 
@@ -26,7 +28,7 @@ def facts(document: Document) -> list[tuple[str, str]]:
         (gettext("Election day"), day),
         (gettext("Kind of mission"), str(mission.get_kind_display())),
         (gettext("Statement"), gettext("number %(number)s, run on %(at)s (UTC)") % run),
-        (gettext("Records"), words.whole(sum(1 for _ in from_runs(statement.records)))),
+        (gettext("Records"), words.whole(len(statement.used()))),
         (gettext("Authoritative language"), _authoritative(document)),
         (gettext("Figures"), basis(document)),
     ]
@@ -141,3 +143,17 @@ def foot(document: Document) -> str:
     """The line at the foot of each page: the trail's checkpoint in short."""
     checkpoint = document.statement.checkpoint
     return footer(checkpoint) if checkpoint else gettext("The trail's checkpoint could not be signed.")
+
+
+def source_words(figure: StatementFigure, plan: Plan) -> list[tuple[str, str]]:
+    """Which records and answers a figure was counted from: term and value."""
+    planned, mission = plan.figure(figure.of), figure.statement.mission
+    rows = [(gettext("Records"), gettext("the newest versions of form %(form)s") % {"form": plan.form})]
+    if figure.area is not None:
+        where = gettext("Everywhere except") if figure.elsewhere else gettext("Area")
+        rows.append((where, figure.area.name))
+    if planned.kind == "share":
+        label = in_language(question_labels(mission, plan.form).get(planned.question, {}), language())
+        rows.append((gettext("Question"), f"{label} ({planned.question})" if label else planned.question))
+        rows.append((gettext("Answers counted"), ", ".join(planned.counts)))
+    return rows

@@ -27,8 +27,9 @@ class StatementPlan(models.Model):
 class Statement(models.Model):
     """One run of a mission's statement; a later run never changes it.
 
-    ``records`` are the numbers of the records it was counted from, as runs (``methods.runs``); ``corrected``
-    maps those of them that were not at their first version to the version that was used. ``percentages`` and
+    ``placed`` maps each area to the numbers of the records that were counted in it, as runs
+    (``methods.runs``; "" for records of no known area); ``corrected`` maps those of them that were not at
+    their first version to the version that was used. ``percentages`` and
     ``minimum_denominator`` are the mission's terms when it was run. ``checkpoint`` is the trail's, signed
     after the run.
     """
@@ -38,7 +39,7 @@ class Statement(models.Model):
     run_at = models.DateTimeField()
     run_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     plan = models.JSONField()
-    records = models.JSONField()
+    placed = models.JSONField()
     corrected = models.JSONField(default=dict)
     percentages = models.BooleanField()
     minimum_denominator = models.PositiveIntegerField()
@@ -63,9 +64,13 @@ class Statement(models.Model):
             minimum=max(self.minimum_denominator, self.mission.minimum_denominator),
         )
 
-    def versions(self) -> dict[int, int]:
-        """Record number to the version that was used."""
-        return {number: self.corrected.get(str(number), 1) for number in from_runs(self.records)}
+    def used(self) -> dict[int, tuple[int, str]]:
+        """Record number to the version that was used and the area it was counted in."""
+        return {
+            number: (self.corrected.get(str(number), 1), area)
+            for area, runs in self.placed.items()
+            for number in from_runs(runs)
+        }
 
 
 class StatementFigure(models.Model):

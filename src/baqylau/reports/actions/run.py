@@ -18,7 +18,7 @@ from baqylau.reports.changed import before, changes_since
 from baqylau.reports.counted import Counted, count_all
 from baqylau.reports.methods.changes import Change, State, digest_of_figures
 from baqylau.reports.methods.plan import Plan
-from baqylau.reports.methods.runs import to_runs
+from baqylau.reports.methods.runs import Runs, to_runs
 from baqylau.reports.models import Statement, StatementFigure, StatementPlan
 from baqylau.trail.actions import checkpoint_for_publishing
 from baqylau.trail.record import record
@@ -69,13 +69,20 @@ def _create(
         run_at=now,
         run_by=by,
         plan=plan,
-        records=to_runs(record.number for record in records),
+        placed=_placed(records),
         corrected={str(record.number): record.version for record in records if record.version != 1},
         percentages=mission.allows.percentages,
         minimum_denominator=mission.minimum_denominator,
         comparisons=sum(one.comparison is not None for one in counted),
         digest=digest_of_figures((one.figure.name, _state(one)) for one in counted),
     )
+
+
+def _placed(records: Sequence[Seen]) -> dict[str, Runs]:
+    areas: dict[str, list[int]] = {}
+    for record in records:
+        areas.setdefault(record.area, []).append(record.number)
+    return {area: to_runs(numbers) for area, numbers in sorted(areas.items())}
 
 
 def _state(counted: Counted) -> State:

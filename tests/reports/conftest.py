@@ -1,0 +1,127 @@
+"""A small mission that observed forty stations in the north and twenty in the south."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import baqylau
+from baqylau.election.models import Area, Election
+from baqylau.mission.models import Mission
+from baqylau.observation.models import Form, FormVersion, Record, RecordVersion
+from baqylau.reports.actions.load import load
+from baqylau.reports.sources.pack import FILE, read
+from baqylau.storage.models import keep
+
+PACK = Path(baqylau.__file__).parent / "packs" / "xk_2014"
+
+STATEMENT = """
+mission = "steppe"
+form = "day"
+areas = "region"
+
+[title]
+en = "Statement on the day"
+ru = "Заявление о дне"
+kk = "Күн туралы мәлімдеме"
+
+[[notes]]
+en = "Of observations, not of stations."
+ru = "О наблюдениях, а не об участках."
+kk = "Учаскелер емес, бақылаулар туралы."
+
+[[chapters]]
+code = "voting"
+chart = ["queue", "noise"]
+table = ["queue", "noise"]
+[chapters.title]
+en = "Voting"
+ru = "Голосование"
+kk = "Дауыс беру"
+[[chapters.sentences]]
+en = "Of {records} records, a queue was seen in {queue} and noise in {noise}; {queue.denominator} say."
+ru = "Записей: {records}; очередь отмечена в {queue}, шум – в {noise}; ответов: {queue.denominator}."
+kk = "Жазба саны: {records}; кезек байқалды: {queue}; шу: {noise}; жауаптар: {queue.denominator}."
+
+[[figures]]
+name = "records"
+kind = "records"
+wording = { en = "Records", ru = "Записи", kk = "Жазбалар" }
+
+[[figures]]
+name = "queue"
+question = "queue"
+counts = "yes"
+compared = true
+wording = { en = "Queue", ru = "Очередь", kk = "Кезек" }
+
+[[figures]]
+name = "noise"
+question = "noise"
+counts = "yes"
+wording = { en = "Noise (Әуен)", ru = "Шум", kk = "Шу" }
+"""
+
+
+def _area(code: str, name: str) -> Area:
+    return Area.objects.create(
+        country="xx",
+        code=code,
+        kind="region",
+        path=f"{code}/",
+        valid_from=date(2020, 1, 1),
+        names={"en": name},
+    )
+
+
+def _answers(number: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Queue: yes in 30 of the north's 40, in 2 of the south's 18 answers. Noise: 3 of 12 answers."""
+    answers: dict[str, str] = {}
+    states: dict[str, str] = {}
+    if number in {41, 42}:
+        states["queue"] = "not_observed"
+    else:
+        answers["queue"] = "yes" if number <= 30 or number in {43, 44} else "no"
+    if number <= 12:
+        answers["noise"] = "yes" if number <= 3 else "no"
+    else:
+        states["noise"] = ("missing", "dont_know", "not_applicable", "not_accepted")[number % 4]
+    return answers, states
+
+
+@pytest.fixture
+def plan(mission: Mission, election: Election) -> None:
+    """The mission's plan of a statement."""
+    load(read({FILE: STATEMENT.encode()}), election=election, by=None)
+
+
+@pytest.fixture
+def observed(mission: Mission, plan: None) -> Mission:
+    """The mission with its plan and its sixty records."""
+    form = Form.objects.create(mission=mission, code="day")
+    questions = [{"name": "queue", "kind": "yes_no", "labels": {"en": "Was there a queue?"}}]
+    version = FormVersion.objects.create(
+        form=form, version="1", file=keep(b"form", name="form.xlsx"), questions=questions
+    )
+    north, south = _area("north", "North"), _area("south", "South")
+    for number in range(1, 61):
+        area = north if number <= 40 else south
+        record = Record.objects.create(mission=mission, form_version=version, number=number, area=area)
+        answers, states = _answers(number)
+        RecordVersion.objects.create(record=record, number=1, answers=answers, states=states)
+    return mission
+
+
+def correct(mission: Mission, number: int, question: str, answer: str) -> None:
+    """A new version of a record, as a correction writes it; the old one stays."""
+    old = RecordVersion.objects.get(record__mission=mission, record__number=number, is_newest=True)
+    RecordVersion.objects.filter(pk=old.pk).update(is_newest=False)
+    RecordVersion.objects.create(
+        record=old.record,
+        number=old.number + 1,
+        answers={**old.answers, question: answer},
+        states={name: state for name, state in old.states.items() if name != question},
+        reason="checked with the team",
+    )

@@ -1,0 +1,165 @@
+"""Running a statement: its figures, what changes when a record is corrected, what the trail keeps."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from baqylau.accounts.models import User
+from baqylau.core.problem import Refused
+from baqylau.mission.models import Mission
+from baqylau.reports.actions.run import run_statement
+from baqylau.reports.changed_words import changes_shown
+from baqylau.reports.models import Statement
+from baqylau.reports.recount import recount
+from baqylau.trail.models import Entry
+from tests.reports.conftest import correct
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+
+
+def run(mission: Mission, by: User | None = None) -> Statement:
+    return run_statement(mission=mission, by=by, now=NOW)
+
+
+def changes_in_trail(action: str) -> list[dict[str, object]]:
+    entries = Entry.objects.filter(action=action).order_by("pk")
+    return [json.loads(bytes(entry.body))["change"] for entry in entries]
+
+
+def test_each_figure_has_numerator_denominator_exclusions_and_rows(observed: Mission) -> None:
+    statement = run(observed)
+    queue = statement.figures.get(name="queue")
+    assert (queue.numerator, queue.denominator, queue.excluded) == (32, 58, {"not_observed": 2})
+    assert queue.all_records == 60
+    assert queue.rows == [[1, 30], 43, 44]
+    noise = statement.figures.get(name="noise")
+    assert (noise.numerator, noise.denominator) == (3, 12)
+    assert noise.excluded == {"dont_know": 12, "missing": 12, "not_accepted": 12, "not_applicable": 12}
+    assert statement.figures.get(name="records").numerator == 60
+
+
+def test_an_area_that_differs_is_told_with_the_rest_beside_it(observed: Mission) -> None:
+    statement = run(observed)
+    assert statement.comparisons == 2
+    north, rest = (
+        statement.figures.get(name="queue@north"),
+        statement.figures.get(name="queue@north.elsewhere"),
+    )
+    assert (north.numerator, north.denominator, rest.numerator, rest.denominator) == (30, 40, 2, 18)
+    assert north.significant
+    assert 0 < float(north.p) < float(north.adjusted) < 0.05
+
+
+def test_the_same_records_give_the_same_digests(observed: Mission) -> None:
+    first, second = run(observed), run(observed)
+    assert (first.number, second.number) == (1, 2)
+    assert first.digest == second.digest
+    digests = [dict(one.figures.values_list("name", "digest")) for one in (first, second)]
+    assert digests[0] == digests[1]
+    assert changes_shown(second)[1] == []
+
+
+def test_a_corrected_record_changes_the_number_and_the_statement_says_which(
+    observed: Mission, aigerim: User
+) -> None:
+    first = run(observed, aigerim)
+    correct(observed, 1, "queue", "no")
+    second = run(observed, aigerim)
+    assert second.figures.get(name="queue").numerator == 31
+    assert first.figures.get(name="queue").numerator == 32
+    assert second.corrected == {"1": 2}
+    earlier, changed = changes_shown(second)
+    assert earlier == first
+    assert [change.name for change in changed] == ["queue", "queue@north", "queue@south.elsewhere"]
+    assert changed[0].old.startswith("55.2\N{NO-BREAK SPACE}% (32 of 58)")
+    assert changed[0].new.startswith("53.4\N{NO-BREAK SPACE}% (31 of 58)")
+    assert changes_in_trail("reports.figures_changed") == [
+        {
+            "figures": {
+                "queue": {"new": [31, 58], "old": [32, 58]},
+                "queue@north": {"new": [29, 40], "old": [30, 40]},
+                "queue@south.elsewhere": {"new": [29, 40], "old": [30, 40]},
+            }
+        }
+    ]
+
+
+def test_a_correction_of_what_is_in_no_figure_changes_nothing(observed: Mission) -> None:
+    first = run(observed)
+    correct(observed, 1, "weather", "fine")
+    second = run(observed)
+    assert first.digest == second.digest
+    assert changes_in_trail("reports.figures_changed") == []
+
+
+def test_an_answer_given_after_all_moves_a_record_into_the_denominator(observed: Mission) -> None:
+    run(observed)
+    correct(observed, 41, "queue", "no")
+    queue = run(observed).figures.get(name="queue")
+    assert (queue.numerator, queue.denominator, queue.excluded) == (32, 59, {"not_observed": 1})
+
+
+def test_the_trail_holds_the_digests_of_a_run(observed: Mission, aigerim: User) -> None:
+    statement = run(observed, aigerim)
+    (change,) = changes_in_trail("reports.statement_run")
+    assert change["digest"] == statement.digest
+    assert change["figures"] == dict(statement.figures.filter(area=None).values_list("name", "digest"))
+
+
+def test_a_figure_counted_again_is_the_same_until_somebody_alters_its_records(observed: Mission) -> None:
+    statement = run(observed)
+    queue = statement.figures.get(name="queue@north")
+    again = recount(queue)
+    assert again.same
+    assert again.now_same
+    correct(observed, 2, "queue", "no")
+    again = recount(queue)
+    assert again.same
+    assert not again.now_same
+    assert again.now.endswith("(29 of 40)")
+    observed.records.filter(number=4).update(area=observed.records.get(number=60).area)
+    assert recount(queue).same
+    version = observed.records.get(number=3).versions.get()
+    type(version).objects.filter(pk=version.pk).update(answers={"queue": "no"})
+    assert not recount(queue).same
+
+
+def test_a_mission_without_percentages_compares_no_areas(observed: Mission) -> None:
+    Mission.objects.filter(pk=observed.pk).update(kind="limited")
+    statement = run(observed)
+    assert statement.comparisons == 0
+    assert not statement.figures.filter(significant=True).exists()
+    assert not statement.figures.exclude(p="").exists()
+    assert statement.figures.get(name="queue").numerator == 32
+
+
+def test_a_mission_without_a_plan_is_told_so(mission: Mission) -> None:
+    with pytest.raises(Refused, match=r"D\.114"):
+        run(mission)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_get_two_numbers(observed: Mission) -> None:
+    problems: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            run(observed)
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert sorted(Statement.objects.values_list("number", flat=True)) == [1, 2]
