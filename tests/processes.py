@@ -35,15 +35,25 @@ def environment(folder: Path, url: str) -> dict[str, str]:
 
 
 def start(*arguments: str, env: dict[str, str]) -> subprocess.Popen[str]:
-    """Start ``python -m …``."""
-    command = [sys.executable, "-m", *arguments]
+    """Start ``python …``."""
     return subprocess.Popen(
-        command, env=env, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, *arguments],
+        env=env,
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
 def run(*arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
-    """Run ``python -m …`` to its end: exit code, output, errors."""
+    """Run ``python …`` to its end: exit code, output, errors."""
     process = start(*arguments, env=env)
     output, errors = process.communicate(timeout=120)
     return process.returncode, output, errors
+
+
+def baqylau(*arguments: str | Path, env: dict[str, str]) -> tuple[int, str, str]:
+    """Run the command of this name."""
+    return run("-c", "from baqylau.site.cli import run; run()", *map(str, arguments), env=env)

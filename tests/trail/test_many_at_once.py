@@ -22,13 +22,13 @@ from tests.trail.worker import ENTRIES
 @pytest.mark.django_db(transaction=True)
 def test_writers_and_sequencers_in_several_processes_lose_nothing(tmp_path: Path) -> None:
     env, stop = environment(tmp_path, database_url(tmp_path)), tmp_path / "stop"
-    writers = [start("tests.trail.worker", "write", str(number), env=env) for number in (1, 2)]
-    sequencers = [start("tests.trail.worker", "sequence", str(stop), env=env) for _ in range(2)]
+    writers = [start("-m", "tests.trail.worker", "write", str(number), env=env) for number in (1, 2)]
+    sequencers = [start("-m", "tests.trail.worker", "sequence", str(stop), env=env) for _ in range(2)]
     ended = [process.communicate(timeout=60) for process in writers]
     stop.touch()
     ended += [process.communicate(timeout=60) for process in sequencers]
     assert [errors for _, errors in ended if errors] == []
-    _, output, errors = run("tests.trail.worker", "report", env=env)
+    _, output, errors = run("-m", "tests.trail.worker", "report", env=env)
     assert not errors
     found = json.loads(output)
     kept = [[writer, number] for writer in (1, 2) for number in range(ENTRIES) if number % 5 != 4]

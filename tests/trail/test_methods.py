@@ -106,6 +106,7 @@ def test_consistency_paths_are_those_of_the_reference_tests() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=8), max_size=70))
 def test_the_quick_root_and_the_frontier_agree_with_the_rfc(entries: list[bytes]) -> None:
     leaves = [leaf_hash(entry) for entry in entries]
@@ -138,6 +139,7 @@ def test_consistency_paths_agree_with_the_rfc_and_prove(size: int) -> None:
         check_consistency(old, size, mth(entries[:old]), mth(entries), proof)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 40), st.data())
 def test_a_wrong_inclusion_proof_fails(size: int, data: st.DataObject) -> None:
     leaves = [leaf_hash(bytes([number])) for number in range(size)]
@@ -160,6 +162,7 @@ def test_a_wrong_inclusion_proof_fails(size: int, data: st.DataObject) -> None:
     assert root != tree.root
 
 
+@settings(deadline=None)
 @given(st.integers(2, 40), st.data())
 def test_a_wrong_consistency_proof_fails(size: int, data: st.DataObject) -> None:
     leaves = [leaf_hash(bytes([number])) for number in range(size)]
@@ -227,6 +230,7 @@ def test_what_is_no_key_is_refused(key: str) -> None:
         Verifier.parse(key)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**63 - 1), st.binary(min_size=32, max_size=32))
 def test_a_checkpoint_is_read_back_as_it_was_signed(size: int, root: bytes) -> None:
     checkpoint = Checkpoint("example.org/log", size, root, ("more",))
