@@ -219,6 +219,7 @@ WRONG_RULES = {
     "seats in words": (PLAIN.replace("3", '"three"'), "C.144"),
     "too many seats": (PLAIN.replace("3", "200000"), "S.111"),
     "far too many seats": (PLAIN.replace("3", "9" * 4000), "C.144"),
+    "more digits than can be printed": (PLAIN.replace("3", "0x" + "f" * 5000), "C.144"),
     "no method": ('seats = 3\nquota = "hare"\n', "C.142"),
     "an unknown method": (PLAIN.replace("largest_remainder", "quota"), "C.144"),
     "an unknown quota": (PLAIN.replace("hare", "hair"), "C.144"),

@@ -374,5 +374,9 @@ class Table:
         return self.values.get(key)
 
     def _wrong(self, key: str, value: object, expected: str) -> None:
-        says = f"{_short(repr(value))} is not what stands here."
+        try:
+            shown = _short(repr(value))
+        except ValueError:  # Python prints no whole number of more than 4,300 digits.
+            shown = "The number"
+        says = f"{shown} is not what stands here."
         self.problems.add("C.144", says, f"Expected: {expected}.", self.where(key))
