@@ -11,12 +11,14 @@ from baqylau.results.methods.rule import Counted, Result, Rule
 from baqylau.results.methods.seats import allocate
 from baqylau.results.sources.seat_files import rule_from
 from baqylau.site.pages.figures import Cell, Published, cell, whole
-from baqylau.site.pages.indicators import indicator_name
+from baqylau.site.pages.indicators import indicator_name, note_words
 from baqylau.site.pages.rules import in_words
 from baqylau.site.pages.sources import Sources
 from baqylau.site.pictures.chamber import chamber
 
 VOTES, SEATS = "votes", "seats"
+FIRST = (VOTES, "share", SEATS)
+"""The columns of a table of results that come before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Line:
     """One option in the table of results."""
 
     option: Option
-    cells: list[Cell]
+    named_cells: list[tuple[str, Cell]]
     votes: int | None
     seats: int | None
     recomputed: int | None
@@ -55,6 +57,7 @@ class Shown:
     article: str = ""
     rule_source: int | None = None
     columns: list[str] = field(default_factory=list)
+    column_notes: list[tuple[str, str]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     result: Result | None = None
     seated: list[Line] = field(default_factory=list)
@@ -134,7 +137,8 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
     options = list(contest.options.all())
     figures = published.by_option()
     names = {indicator for option, indicator in figures if option in {one.pk for one in options}}
-    shown.columns = sorted(names, key=lambda name: (name != VOTES, name == SEATS, indicator_name(name)))
+    first = [name for name in FIRST if name in names]
+    shown.columns = [*first, *sorted(names.difference(first), key=indicator_name)]
     votes = {one.code: whole(figures.get((one.pk, VOTES))) for one in options}
     rule = _rule(contest)
     if rule is not None:
@@ -145,12 +149,13 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
         shown.lines.append(
             Line(
                 option=option,
-                cells=[cell(figures.get((option.pk, name)), sources) for name in shown.columns],
+                named_cells=[(name, cell(figures.get((option.pk, name)), sources)) for name in shown.columns],
                 votes=votes[option.code],
                 seats=whole(figures.get((option.pk, SEATS))),
                 recomputed=shown.result.seats.get(option.code) if shown.result else None,
             )
         )
+    shown.column_notes = _column_notes(shown)
     shown.seated = [line for line in shown.lines if line.seats]
     if len(shown.seated) > 1:
         drawn = chamber([line.seats or 0 for line in shown.seated])
@@ -158,6 +163,16 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
         shown.chamber = [Seat(dot.x, dot.y, colours[dot.list_index], dot.list_index) for dot in drawn.dots]
         shown.seat_radius = drawn.radius
     return shown
+
+
+def _column_notes(shown: Shown) -> list[tuple[str, str]]:
+    """What a column is of, where all its figures say the same."""
+    notes = []
+    for index, name in enumerate(shown.columns):
+        said = {found.note for line in shown.lines if (found := line.named_cells[index][1].figure)}
+        if len(said) == 1 and (note := said.pop()):
+            notes.append((indicator_name(name), note_words(note)))
+    return notes
 
 
 def _rule(contest: Contest) -> Rule | None:

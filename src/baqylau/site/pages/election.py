@@ -10,7 +10,7 @@ from baqylau.core.text import in_language
 from baqylau.election.models import Area, Commission, Election, PublishedFigure, StationKind
 from baqylau.site.pages.calendar import Day, calendar_of
 from baqylau.site.pages.contests import District, Shown, contests_of, districts_of
-from baqylau.site.pages.figures import Cell, Published, cell
+from baqylau.site.pages.figures import Cell, Published, best, cell
 from baqylau.site.pages.regions import Regions, regions_of
 from baqylau.site.pages.sources import Sources
 
@@ -43,6 +43,7 @@ class ElectionPage:
     regions: Regions
     contests: list[Shown]
     districts: list[District]
+    chief: list[Cell]
     whole: list[Cell]
     disagreeing: list[Cell]
     calendar: list[Day]
@@ -51,6 +52,13 @@ class ElectionPage:
     stations: list[tuple[str, int]]
     sources: Sources
 
+    @property
+    def open_questions(self) -> int:
+        return sum(note.status in {"unknown", "unconfirmed"} for note in self.notes)
+
+
+CHIEF = ("registered", "took_part", "turnout")
+"""Indicators that stand at the head of the page."""
 
 LISTED = 60
 """Of a level of commissions, as many are named."""
@@ -71,6 +79,7 @@ def election_page(election: Election, language: str, series: str) -> ElectionPag
         contests=contests_of(contests, published, sources),
         regions=regions_of(election, published, contests, series, sources),
         districts=districts_of(contests, published, sources),
+        chief=_cells(_chief(published.of_whole(country)), sources),
         whole=_cells(published.of_whole(country), sources),
         disagreeing=_cells(published.disagreeing(), sources),
         calendar=calendar_of(election, sources),
@@ -79,6 +88,12 @@ def election_page(election: Election, language: str, series: str) -> ElectionPag
         stations=_stations(election),
         sources=sources,
     )
+
+
+def _chief(figures: list[PublishedFigure]) -> list[PublishedFigure]:
+    """Of each chief indicator the figure that stands best."""
+    whole = best((figure.indicator, figure) for figure in figures if figure.contest_id is None)
+    return [whole[indicator] for indicator in CHIEF if indicator in whole]
 
 
 def _cells(figures: list[PublishedFigure], sources: Sources) -> list[Cell]:

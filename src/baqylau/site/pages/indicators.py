@@ -1,7 +1,11 @@
-"""The names of what is counted and published, in words."""
+"""The names of what is counted and published, in words of the language in use."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,16 +14,65 @@ INDICATORS: dict[str, Promise] = {
     "share": _("Share of votes"),
     "seats": _("Seats"),
     "turnout": _("Turnout"),
+    "registered": _("Voters registered"),
+    "received_ballot": _("Voters who received a ballot"),
+    "took_part": _("Voters who took part"),
+    "valid": _("Valid votes"),
+    "invalid": _("Invalid votes"),
+    "votes_all_lists": _("Votes for all lists"),
+    "nominated": _("Candidates nominated"),
+    "registered_candidates": _("Candidates registered"),
+    "district_seats": _("Seats won in districts"),
+    "stations": _("Polling stations"),
+    "states_with_stations": _("States with a polling station abroad"),
+    "commissions": _("Commissions"),
+    "commission_members": _("Members of commissions"),
+    "foreign_observers": _("Foreign observers"),
+    "appeals": _("Appeals"),
+    "suits": _("Suits in court"),
+    "violations_reported": _("Violations reported"),
+    "media_items": _("Items in the media"),
+    "council_votes": _("Votes for the council"),
+    "council_share": _("Share of votes for the council"),
 }
-
+STATUSES: dict[str, Promise] = {
+    "final": _("final"),
+    "preliminary": _("preliminary"),
+    "as published": _("as published"),
+    "register": _("voter register"),
+    "secondary source": _("secondary source"),
+    "disagrees with others": _("disagrees with others"),
+}
+NOTES: dict[str, Promise] = {
+    "of valid votes": _("of valid votes"),
+    "of valid votes, against all included": _("of valid votes, against all included"),
+    "of the electors who voted": _("of the electors who voted"),
+    "cumulative; Astana time": _("cumulative; Astana time"),
+    "candidates on the list": _("candidates on the list"),
+    "candidates in the 29 districts": _("candidates in the 29 districts"),
+    "voters on the lists, those added on election day included": _(
+        "voters on the lists, those added on election day included"
+    ),
+    "accredited foreign observers": _("accredited foreign observers"),
+    "mandates won in the 29 districts": _("mandates won in the 29 districts"),
+    "voter register": _("voter register"),
+    "sum of the lists": _("sum of the lists"),
+    "sum of the lists and of the votes against all": _("sum of the lists and of the votes against all"),
+}
+"""Notes of packs that say what a figure is of; others are shown in the pack's English."""
 
 PERCENT = frozenset({"percent"})
 """Units in which a figure is a percentage."""
 
-STATUSES: dict[str, Promise] = {
-    "final": _("final"),
-    "preliminary": _("preliminary"),
-}
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<time>\d{2}:\d{2}))?(?P<rest>.*)", re.ASCII | re.DOTALL
+)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def indicator_name(code: str) -> str:
+    """The name of an indicator; of one that has none here, its code in readable form."""
+    return str(INDICATORS.get(code) or code.replace("_", " ").capitalize())
 
 
 def status_name(code: str) -> str:
@@ -27,6 +80,24 @@ def status_name(code: str) -> str:
     return str(STATUSES.get(code) or code)
 
 
-def indicator_name(code: str) -> str:
-    """The name of an indicator; of one that has none here, its code in readable form."""
-    return str(INDICATORS.get(code) or code.replace("_", " ").capitalize())
+def note_words(note: str) -> str:
+    """A note in the language in use where it is one of those known here."""
+    return str(NOTES.get(note) or note)
+
+
+def moment_words(as_of: str, election_day: date | None = None) -> str:
+    """When a figure stood so; on election day itself the time alone is enough."""
+    if _MONTH.fullmatch(as_of):
+        return date_format(date.fromisoformat(f"{as_of}-01"), "YEAR_MONTH_FORMAT")
+    found = _MOMENT.fullmatch(as_of)
+    if not found:
+        return status_name(as_of)
+    try:
+        day = date.fromisoformat(found["day"])
+    except ValueError:
+        return as_of
+    if found["time"] and day == election_day:
+        return f"{found['time']}{found['rest']}"
+    time = f", {found['time']}" if found["time"] else ""
+    rest = found["rest"].strip()
+    return f"{date_format(day)}{time}{f', {status_name(rest)}' if rest else ''}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from baqylau.election.models import Area, Contest, ContestKind, Election, PublishedFigure
 from baqylau.site.pages.figures import Cell, Published, best, cell, exact
-from baqylau.site.pages.indicators import PERCENT, indicator_name, status_name
+from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words
 from baqylau.site.pages.sources import Sources
 from baqylau.site.pictures.classes import Classes, classes_of
 from baqylau.site.pictures.map import Drawing, Shape, draw
@@ -21,6 +23,7 @@ class Series:
     indicator: str
     as_of: str
     unit: str
+    election_day: date
 
     @property
     def key(self) -> str:
@@ -29,7 +32,7 @@ class Series:
     @property
     def name(self) -> str:
         name = indicator_name(self.indicator)
-        return f"{name} ({status_name(self.as_of)})" if self.as_of else name
+        return f"{name} ({moment_words(self.as_of, self.election_day)})" if self.as_of else name
 
     @property
     def is_percent(self) -> bool:
@@ -92,7 +95,7 @@ def regions_of(
             Area.order_column(), "code"
         )
     )
-    figures = _by_area_and_series(published, {area.pk for area in areas})
+    figures = _by_area_and_series(published, {area.pk for area in areas}, election.day)
     choices = sorted({series for _, series in figures}, key=lambda series: (series.indicator, series.as_of))
     chosen = _chosen(choices, wanted)
     columns = _columns(choices, chosen)
@@ -117,11 +120,31 @@ def regions_of(
     return regions
 
 
-def _by_area_and_series(published: Published, areas: set[int]) -> dict[tuple[int, Series], PublishedFigure]:
-    return best(
-        ((figure.area_id, Series(figure.indicator, figure.as_of, figure.unit)), figure)
+def _by_area_and_series(
+    published: Published, areas: set[int], election_day: date
+) -> dict[tuple[int, Series], PublishedFigure]:
+    """The figures of regions. A time at which at least half of them have a figure is a series of its own.
+
+    Of an indicator without such a time, each region shows the newest it has.
+    """
+    figures = [
+        figure
         for figure in published.agreed()
-        if figure.area_id in areas and figure.option_id is None
+        if figure.area_id in areas and figure.option_id is None and figure.value
+    ]
+    times = Counter((figure.indicator, figure.as_of) for figure in figures)
+    common = {time for time, count in times.items() if 2 * count >= len(areas)}
+    in_series = {indicator for indicator, _ in common}
+    return best(
+        (
+            (
+                figure.area_id or 0,
+                Series(figure.indicator, figure.as_of if is_common else "", figure.unit, election_day),
+            ),
+            figure,
+        )
+        for figure in figures
+        if (is_common := (figure.indicator, figure.as_of) in common) or figure.indicator not in in_series
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote
 
 from django import template
 from django.utils.formats import number_format
@@ -12,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from baqylau.site.pages.indicators import PERCENT, indicator_name, status_name
+from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words, note_words, status_name
 
 register = template.Library()
 
 MISSING = "–"
+LONGEST_END = 40
 _ADDRESS = re.compile(r"(https?://[^\s;,]+)")
 
 
@@ -63,6 +65,18 @@ def status(code: str) -> str:
 
 
 @register.filter
+def moment(as_of: str) -> str:
+    """When a figure stood so, in words."""
+    return moment_words(as_of)
+
+
+@register.filter
+def note(text: str) -> str:
+    """A note of a pack, in the language in use where it is a known one."""
+    return note_words(text)
+
+
+@register.filter
 def cite(source_number: int | None) -> SafeString | str:
     """A small link to a source in the list at the end of the page."""
     if not source_number:
@@ -85,11 +99,15 @@ def sources(text: str) -> SafeString:
 
 
 def _link(address: str) -> SafeString:
-    return format_html('<a href="{}" rel="noreferrer">{}</a>', address, _host(address))
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', address, _short(address))
 
 
-def _host(address: str) -> str:
-    return address.split("/")[2].removeprefix("www.").rstrip(".")
+def _short(address: str) -> str:
+    """An address as people name it: the host, and the end of the path."""
+    host, _slash, path = address.split("://", 1)[1].partition("/")
+    end = unquote(path.rstrip("/").rsplit("/", 1)[-1].split("?")[0])
+    shown = end if len(end) <= LONGEST_END else f"{end[:LONGEST_END]}…"
+    return f"{host.removeprefix('www.').rstrip('.')}{f' … {shown}' if shown else ''}"
 
 
 @register.filter
