@@ -308,6 +308,22 @@ def test_a_backup_whose_parts_do_not_fit_changes_nothing(
     assert signer() == key
 
 
+if connection.vendor == "postgresql":  # SQLite keeps texts of any length, and zero characters.
+
+    @pytest.mark.parametrize("text", [b"x" * 21, b"\\u0000"])
+    def test_what_this_database_cannot_hold_changes_nothing(
+        backup: Path, capsys: Capture, text: bytes
+    ) -> None:
+        def change(parts: dict[str, bytes], manifest: Manifest) -> None:
+            team = parts["tables/mission_team.jsonl"]
+            parts["tables/mission_team.jsonl"] = team.replace(b'"1"', b'"%s"' % text)
+
+        before = everything()
+        code, _, errors = command(capsys, "restore", rewritten(backup, change), "--replace")
+        assert (code, errors[:5]) == (2, "B.208")
+        assert everything() == before
+
+
 def test_a_trail_that_was_tampered_with_before_the_backup_is_restored_and_said(
     installation: Mission, tmp_path: Path, capsys: Capture
 ) -> None:
