@@ -41,6 +41,11 @@ class Protocol(models.Model):
                 fields=["station", "contest", "source_kind", "version"], name="a_protocol_version_stands_once"
             ),
             models.CheckConstraint(condition=~Q(source=""), name="a_protocol_names_its_source"),
+            models.CheckConstraint(
+                condition=Q(source_kind__in=ProtocolSource.values),
+                name="a_protocol_has_a_known_kind_of_source",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="a_protocol_version_counts_from_one"),
         ]
 
     def __str__(self) -> str:
