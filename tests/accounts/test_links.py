@@ -155,12 +155,13 @@ def test_a_link_of_a_closed_account_does_not_work(client: Client, erik: User, ad
 def shared_database(
     transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], None]:
-    """Lets threads begun afterwards share the data: SQLite's test database is in memory and cannot be shared."""
+    """Lets threads begun afterwards share the data, also where the test database is in memory."""
 
     def share() -> None:
         if connection.vendor == "sqlite":
             file = sqlite3.connect(tmp_path / "shared.sqlite3")
             connection.connection.backup(file)
+            file.execute("PRAGMA journal_mode=WAL")
             file.close()
             monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "shared.sqlite3"))
 

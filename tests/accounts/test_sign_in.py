@@ -59,9 +59,12 @@ def test_one_comes_back_to_the_page_asked_for(client: Client, erik: User) -> Non
     assert attempt(client, "erik", RIGHT, next="/account/")["Location"] == "/account/"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)", "-1", "home"]
+)
 def test_one_is_never_sent_to_somebody_elses_site(client: Client, erik: User, elsewhere: str) -> None:
     assert attempt(client, "erik", RIGHT, next=elsewhere)["Location"] == reverse("site:home")
+    assert client.get(SIGN_IN, {"next": elsewhere})["Location"] == reverse("site:home")
 
 
 def test_five_failures_lock_the_name_and_the_page_says_for_how_long(client: Client, erik: User) -> None:

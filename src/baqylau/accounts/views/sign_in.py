@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     anyone(request)
     onward = _onward(request)
     if request.user.is_authenticated:
-        return redirect(onward)
+        return HttpResponseRedirect(onward)
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
@@ -41,13 +41,13 @@ def _onward(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     hosts = {request.get_host()}
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=hosts, require_https=request.is_secure())
-    return asked if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return asked if ours and asked.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def begin_session(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     """Sign a person in under a new session key, in their own language."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return in_language_of(user, redirect(onward))
+    return in_language_of(user, HttpResponseRedirect(onward))
 
 
 def in_language_of(user: User, response: HttpResponse) -> HttpResponse:

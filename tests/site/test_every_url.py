@@ -1,0 +1,239 @@
+"""Every address × everybody: who sees what is what the table of permissions says, and nothing breaks."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from baqylau.accounts.models import User
+from baqylau.mission.models import Mission
+from baqylau.mission.roles import FOR_THE_ADMINISTRATOR, FOR_WHOEVER_IS_SIGNED_IN, MAY
+from tests.site.things import Person, Things, make_things
+from tests.site.url_table import TABLE, Address, Door
+
+ASKS = {"anyone", "signed_in", "require", "reach"}
+BACKEND = "baqylau.mission.backend.RoleBackend"
+
+
+def every_pattern(
+    patterns: list[URLPattern | URLResolver], namespace: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """Each address of a tree of addresses, with its name; one without a name is called by its route."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from every_pattern(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern
+
+
+ADDRESSES = dict(every_pattern(get_resolver().url_patterns))
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other() -> None:
+    assert sorted(ADDRESSES) == sorted(TABLE)
+
+
+def test_no_two_addresses_have_one_name() -> None:
+    names = [name for name, _ in every_pattern(get_resolver().url_patterns)]
+    assert len(names) == len(set(names))
+
+
+# ------------------------------------------------------------------ a view asks who, first
+
+
+def first_call(node: ast.AST) -> ast.Call | None:
+    """The call that Python makes first when it evaluates this."""
+    for child in ast.iter_child_nodes(node):
+        if found := first_call(child):
+            return found
+    return node if isinstance(node, ast.Call) else None
+
+
+def asks_first(function: Callable[..., object], depth: int = 0) -> bool:
+    """Whether a function's first statement asks who it is, itself or through a function of its module."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
+    call = first_call(body[0])
+    if call is None or not isinstance(call.func, ast.Name):
+        return False
+    if call.func.id in ASKS:
+        return function.__globals__[call.func.id].__module__ == "baqylau.accounts.access"
+    helper = function.__globals__.get(call.func.id)
+    return depth < 1 and inspect.isfunction(helper) and asks_first(helper, depth + 1)
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_the_first_thing_a_view_does_is_to_ask_who(name: str) -> None:
+    view = inspect.unwrap(ADDRESSES[name].callback)
+    assert inspect.isfunction(view), f"{name} is not a function"
+    assert asks_first(view), f"{name}: the first statement asks nobody"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_the_pages_of_errors_ask_too(status: int) -> None:
+    assert asks_first(inspect.unwrap(get_resolver().resolve_error_handler(status)))
+
+
+# ------------------------------------------------------------------ everybody at every door
+
+
+@pytest.fixture
+def things(
+    db: None, mission: Mission, other_mission: Mission, erik: User, carla: User, administrator: User
+) -> Things:
+    others = {
+        "erik, in no mission": erik,
+        "carla, of another mission": carla,
+        "the administrator": administrator,
+    }
+    return make_things(mission, other_mission, others)
+
+
+def answer_due(address: Address, person: Person) -> str:
+    """What the permission table says: "page", "sign in", "forbidden" or "no such page"."""
+    if address.who is Door.ANYONE:
+        return "page"
+    if person.user is None:
+        return "sign in"
+    if address.who is Door.SIGNED_IN or address.who in FOR_WHOEVER_IS_SIGNED_IN:
+        return "page"
+    if address.who in FOR_THE_ADMINISTRATOR:
+        return "page" if person.user.is_administrator else "forbidden"
+    if person.role is None:
+        return "no such page"
+    if person.role not in MAY[address.who]:
+        return "forbidden"
+    sees_others = address.others_need is None or person.role in MAY[address.others_need]
+    return "page" if sees_others else "no such page"
+
+
+def answered(response: HttpResponse, due: tuple[int, ...]) -> str:
+    """What the answer was, in the same words."""
+    if response.status_code == 302 and response["Location"].startswith("/sign-in/?next="):
+        return "sign in"
+    if response.status_code in due:
+        return "page"
+    words = {403: "forbidden", 404: "no such page"}
+    return words.get(response.status_code, f"status {response.status_code}")
+
+
+def ask(person: Person, method: str, path: str) -> HttpResponse:
+    """Ask as this person, and undo in the database whatever it did."""
+    client = Client()
+    before = transaction.savepoint()
+    if person.user:
+        client.force_login(person.user, backend=BACKEND)
+    response = getattr(client, method.lower())(path)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    transaction.savepoint_rollback(before)
+    return response
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_everybody_is_answered_as_the_table_of_permissions_says(name: str, things: Things) -> None:
+    address = TABLE[name]
+    path = reverse(name, args=address.arguments(things))
+    wrong = []
+    for person in things.people:
+        for method, due in (("GET", address.status), ("POST", address.posted)):
+            response = ask(person, method, path)
+            expected = answer_due(address, person)
+            if method not in address.methods.split():
+                fine = response.status_code == 405 or (
+                    method == "POST" and answered(response, address.status) == expected
+                )
+            else:
+                fine = answered(response, due) == expected
+            if not fine:
+                wrong.append(f"{person.called}: {method} {path} gave {response.status_code}, due: {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def strange(value: object) -> object:
+    """An argument of the same form that names nothing."""
+    return 10**30 if isinstance(value, int) else "no-such-thing"
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_arguments_that_name_nothing_are_answered_without_breaking(name: str, things: Things) -> None:
+    address = TABLE[name]
+    arguments = address.arguments(things)
+    able = [person for person in things.people if answer_due(address, person) == "page"]
+    for position, value in enumerate(arguments):
+        changed = [*arguments[:position], strange(value), *arguments[position + 1 :]]
+        path = reverse(name, args=changed)
+        for method in address.methods.split():
+            response = ask(able[0], method, path)
+            assert response.status_code in {302, 404}, f"{method} {path} gave {response.status_code}"
+            assert name == "accounts:link" or response.status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if "GET" in row.methods))
+def test_strange_words_after_the_question_mark_break_nothing(name: str, things: Things) -> None:
+    address = TABLE[name]
+    path = reverse(name, args=address.arguments(things))
+    able = [person for person in things.people if answer_due(address, person) == "page"]
+    words = (
+        "page",
+        "q",
+        "next",
+        "sort",
+        "area",
+        "station",
+        "team",
+        "flag",
+        "form",
+        "state",
+        "kind",
+        "version",
+    )
+    for value in ("%00", "-1", "9" * 40, "%F0%9F%90%AA", "'\"<b>", "%ff"):
+        question = "&".join(f"{word}={value}" for word in words)
+        response = ask(able[0], "GET", f"{path}?{question}")
+        assert response.status_code in {*address.status, 302, 400, 404}, f"{path}?{question}"
+
+
+def test_a_name_of_a_mission_is_in_no_page_of_a_stranger(things: Things) -> None:
+    for name, address in TABLE.items():
+        path = reverse(name, args=address.arguments(things))
+        for person in things.people:
+            if person.role is None:
+                page = ask(person, "GET", path)
+                assert "Steppe mission" not in page.content.decode(errors="replace"), (name, person.called)
+
+
+# ------------------------------------------------------------------ what stands in no table of addresses
+
+
+def test_static_files_are_for_anyone_and_nothing_beside_them(
+    client: Client, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "static"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (tmp_path / "secret_key").write_text("secret")
+    response = client.get("/static/site/baqylau.css")
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content)
+    for path in ("/static/../secret_key", "/static/%2e%2e/secret_key", "/static/", "/static/no-such.css"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/admin/", "/static", "/no-such-page", "/missions/no-such/", "/users/1/"])
+def test_what_does_not_exist_is_not_found(client: Client, erik: User, path: str) -> None:
+    client.force_login(erik, backend=BACKEND)
+    assert client.get(path).status_code == 404

@@ -1,0 +1,139 @@
+"""One object of each sort, in one mission, and everybody who may come to a page about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from baqylau.accounts.actions import make_link
+from baqylau.accounts.models import LinkPurpose, User
+from baqylau.election.models import Area, Contest, Election, Option, Station
+from baqylau.mission.models import Delegation, Membership, Mission, Team
+from baqylau.mission.roles import Role
+from baqylau.observation.actions.forms import add_form_version
+from baqylau.observation.actions.import_records import import_records
+from baqylau.observation.models import FormVersion, Import, Record, RejectedCell
+from baqylau.observation.sources.columns import read_columns
+from baqylau.reports.actions.load import load
+from baqylau.reports.actions.run import run_statement
+from baqylau.reports.models import Statement, StatementFigure
+from baqylau.reports.sources import pack
+from tests.observation.conftest import COLUMNS, small_csv, small_form
+
+STATEMENT = """
+mission = "steppe"
+form = "small"
+areas = "district"
+title = {en = "Statement", ru = "Заявление", kk = "Мәлімдеме"}
+
+[[chapters]]
+code = "opening"
+title = {en = "Opening", ru = "Открытие", kk = "Ашылу"}
+chart = ["not_sealed"]
+table = ["not_sealed"]
+sentences = [
+  {en = "Not sealed in {not_sealed}.", ru = "Не опечатан: {not_sealed}.", kk = "Мөрленбеген: {not_sealed}."},
+]
+
+[[figures]]
+name = "not_sealed"
+question = "box_sealed"
+counts = "no"
+wording = {en = "The box was not sealed", ru = "Ящик не опечатан", kk = "Жәшік мөрленбеген"}
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the door: nobody (not signed in), a member with one role, or somebody else."""
+
+    called: str
+    user: User | None = None
+    role: Role | None = None
+
+
+@dataclass
+class Things:
+    """What addresses are about."""
+
+    election: Election
+    mission: Mission
+    team: Team
+    delegation: Delegation
+    membership: Membership
+    """Of somebody whom no test signs in."""
+    somebody: User
+    form_version: FormVersion
+    imported: Import
+    record: Record
+    rejected: RejectedCell
+    statement: Statement
+    figure: StatementFigure
+    token: str
+    people: list[Person] = field(default_factory=list)
+
+
+def make_things(mission: Mission, other_mission: Mission, others: dict[str, User]) -> Things:
+    """Fill the mission with one of each, and give it a member for each role."""
+    mission.kind = "joint"
+    mission.save()
+    _fill(mission.election)
+    delegation = Delegation.objects.create(mission=mission, name="Delegation")
+    people = [_member(mission, role, delegation) for role in Role]
+    head = people[0].user
+    somebody = User.objects.create_user("somebody", name="Somebody")
+    team = Team.objects.create(mission=mission, code="T1")
+    membership = Membership.objects.create(mission=mission, user=somebody, role=Role.STO, team=team)
+    form_version = add_form_version(mission=mission, content=small_form(), name="small.xlsx", by=head)
+    imported = import_records(
+        mission=mission,
+        form_version=form_version,
+        content=small_csv(),
+        name="small.csv",
+        columns=read_columns(COLUMNS, "columns.csv"),
+        by=head,
+    )
+    part = pack.read({pack.FILE: STATEMENT.encode()})
+    assert part is not None
+    load(part, election=mission.election, by=head)
+    statement = run_statement(mission=mission, by=head, now=timezone.now())
+    return Things(
+        election=mission.election,
+        mission=mission,
+        team=team,
+        delegation=delegation,
+        membership=membership,
+        somebody=somebody,
+        form_version=form_version,
+        imported=imported,
+        record=imported.records.get(number=1),
+        rejected=imported.rejected_cells.first(),
+        statement=statement,
+        figure=statement.figures.first(),
+        token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
+        people=[*people, *(Person(name, user) for name, user in others.items()), Person("anonymous")],
+    )
+
+
+def _fill(election: Election) -> None:
+    area = Area.objects.create(
+        country="xx",
+        code="n",
+        kind="district",
+        path="xx/n/",
+        valid_from=date(2000, 1, 1),
+        names={"en": "North"},
+    )
+    election.areas.add(area)
+    contest = Contest.objects.create(election=election, code="list", kind="party_list", names={"en": "Lists"})
+    Option.objects.create(contest=contest, code="one", kind="party", names={"en": "One"})
+    Station.objects.create(election=election, code="01-A/7", area=area)
+
+
+def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:
+    user = User.objects.create_user(role.value, name=str(role.label))
+    in_delegation = delegation if role == Role.HEAD_OF_DELEGATION else None
+    Membership.objects.create(mission=mission, user=user, role=role, delegation=in_delegation)
+    return Person(f"{role.value} of the mission", user, role)

@@ -1,0 +1,149 @@
+"""Every address: who may, with which method, and how its arguments are made.
+
+A new address gets its row here; the test of all addresses fails for one that has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from baqylau.accounts.permissions import Permission
+from tests.site.things import Things
+
+
+class Door(Enum):
+    """Who may where no permission is asked."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "whoever is signed in"
+
+
+@dataclass(frozen=True)
+class Address:
+    """``status`` is what GET answers whoever may; ``posted`` what POST without any field answers.
+
+    ``others_need`` is the permission for what is somebody else's: who may enter but holds it not is told that
+    there is no such page.
+    """
+
+    who: Door | Permission
+    arguments: Callable[[Things], list[object]] = lambda things: []
+    methods: str = "GET"
+    status: tuple[int, ...] = (200,)
+    posted: tuple[int, ...] = (200, 302)
+    others_need: Permission | None = None
+
+
+def in_mission(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
+    """The mission's slug, and what else stands in the address."""
+    return lambda things: [things.mission.slug, *(one(things) for one in more)]
+
+
+def membership(things: Things) -> object:
+    return things.membership.pk
+
+
+def team(things: Things) -> object:
+    return things.team.pk
+
+
+def delegation(things: Things) -> object:
+    return things.delegation.pk
+
+
+def somebody(things: Things) -> list[object]:
+    return [things.somebody.pk]
+
+
+def record(things: Things) -> object:
+    return things.record.number
+
+
+def imported(things: Things) -> object:
+    return things.imported.pk
+
+
+def form(things: Things) -> object:
+    return things.form_version.form.code
+
+
+def version(things: Things) -> object:
+    return things.form_version.version
+
+
+def statement(things: Things) -> object:
+    return things.statement.number
+
+
+def figure(things: Things) -> object:
+    return things.figure.name
+
+
+TABLE: dict[str, Address] = {
+    # The front door
+    "site:home": Address(Door.SIGNED_IN),
+    "site:healthz": Address(Door.ANYONE),
+    "site:elections": Address(Permission.SEE_ELECTION),
+    "site:election": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:stations": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:mission": Address(Permission.SEE_MISSION, in_mission()),
+    "site:trail": Address(Permission.SEE_TRAIL),
+    # Accounts
+    "accounts:sign_in": Address(Door.ANYONE, methods="GET POST", status=(200, 302)),
+    "accounts:sign_out": Address(Door.ANYONE, methods="POST", posted=(302,)),
+    "accounts:set_language": Address(Door.ANYONE, methods="POST", posted=(302, 204)),
+    "accounts:account": Address(Door.SIGNED_IN, methods="GET POST"),
+    "accounts:password": Address(Door.SIGNED_IN, methods="GET POST"),
+    "accounts:link": Address(Door.ANYONE, lambda things: [things.token], status=(302,)),
+    "accounts:link_password": Address(Door.ANYONE, methods="GET POST", status=(404,), posted=(404,)),
+    "accounts:users": Address(Permission.MANAGE_USERS),
+    "accounts:invite": Address(Permission.MANAGE_USERS, methods="GET POST"),
+    "accounts:user_link": Address(Permission.MANAGE_USERS, somebody, methods="POST"),
+    "accounts:deactivate": Address(Permission.MANAGE_USERS, somebody, methods="POST"),
+    "accounts:reactivate": Address(Permission.MANAGE_USERS, somebody, methods="POST"),
+    # Missions
+    "mission:roles": Address(Door.SIGNED_IN),
+    "mission:missions": Address(Door.SIGNED_IN),
+    "mission:new": Address(Permission.CREATE_MISSION, methods="GET POST"),
+    "mission:edit": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
+    "mission:members": Address(Permission.SEE_MISSION, in_mission()),
+    "mission:add_member": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
+    "mission:invite_member": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
+    "mission:member": Address(Permission.MANAGE_MISSION, in_mission(membership), methods="GET POST"),
+    "mission:end_member": Address(Permission.MANAGE_MISSION, in_mission(membership), methods="POST"),
+    "mission:teams": Address(Permission.SEE_MISSION, in_mission()),
+    "mission:new_team": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
+    "mission:team": Address(Permission.MANAGE_MISSION, in_mission(team), methods="GET POST"),
+    "mission:dissolve_team": Address(Permission.MANAGE_MISSION, in_mission(team), methods="POST"),
+    "mission:delegations": Address(Permission.SEE_MISSION, in_mission()),
+    "mission:new_delegation": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
+    "mission:delegation": Address(Permission.MANAGE_MISSION, in_mission(delegation), methods="GET POST"),
+    # Observation
+    "observation:records": Address(Permission.SEE_OWN_RECORDS, in_mission()),
+    "observation:records_csv": Address(Permission.SEE_OWN_RECORDS, in_mission()),
+    "observation:record": Address(
+        Permission.SEE_OWN_RECORDS, in_mission(record), others_need=Permission.SEE_RECORDS
+    ),
+    "observation:correct": Address(Permission.CORRECT_RECORDS, in_mission(record), methods="GET POST"),
+    "observation:imports": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:new_import": Address(Permission.IMPORT_RECORDS, in_mission(), methods="GET POST"),
+    "observation:import": Address(Permission.SEE_RECORDS, in_mission(imported)),
+    "observation:not_accepted": Address(Permission.SEE_RECORDS, in_mission(imported)),
+    "observation:original": Address(Permission.SEE_RECORDS, in_mission(imported)),
+    "observation:forms": Address(Permission.SEE_MISSION, in_mission()),
+    "observation:new_form": Address(Permission.IMPORT_RECORDS, in_mission(), methods="GET POST"),
+    "observation:form": Address(Permission.SEE_MISSION, in_mission(form, version)),
+    "observation:form_file": Address(Permission.SEE_MISSION, in_mission(form, version)),
+    # Reports
+    "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
+    "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),
+    "reports:statement": Address(Permission.SEE_FIGURES, in_mission(statement)),
+    "reports:changes": Address(Permission.SEE_FIGURES, in_mission(statement)),
+    "reports:pdf": Address(Permission.SEE_FIGURES, in_mission(statement)),
+    "reports:csv": Address(Permission.SEE_FIGURES, in_mission(statement)),
+    "reports:json": Address(Permission.SEE_FIGURES, in_mission(statement)),
+    "reports:chart": Address(Permission.SEE_FIGURES, in_mission(statement, lambda things: "opening")),
+    "reports:figure": Address(Permission.SEE_FIGURES, in_mission(statement, figure)),
+}
