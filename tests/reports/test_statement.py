@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
@@ -17,6 +16,7 @@ from baqylau.reports.changed_words import changes_shown
 from baqylau.reports.models import Statement
 from baqylau.reports.recount import recount
 from baqylau.trail.models import Entry
+from tests.processes import database_url, environment, start
 from tests.reports.conftest import correct
 
 pytestmark = pytest.mark.django_db
@@ -144,22 +144,32 @@ def test_a_mission_without_a_plan_is_told_so(mission: Mission) -> None:
         run(mission)
 
 
+RUN = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+import django
+django.setup()
+from baqylau.mission.models import Mission
+from baqylau.reports.actions.run import run_statement
+mission = Mission.objects.get(slug="steppe")
+print("ready", flush=True)
+sys.stdin.readline()
+print(run_statement(mission=mission, by=None, now=datetime(2026, 3, 2, tzinfo=UTC)).number)
+"""
+
+
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_get_two_numbers(observed: Mission) -> None:
-    problems: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            run(observed)
-        except BaseException as problem:
-            problems.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-    assert sorted(Statement.objects.values_list("number", flat=True)) == [1, 2]
+def test_runs_in_two_processes_at_once_get_two_numbers(observed: Mission, tmp_path: Path) -> None:
+    env = environment(tmp_path, database_url(tmp_path))
+    processes = [start("-c", RUN, env=env) for _ in range(2)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = [process.communicate(timeout=60) for process in processes]
+    assert [errors for _, errors in answers if errors] == []
+    assert sorted(int(number) for number, _ in answers) == [1, 2]

@@ -80,8 +80,8 @@ def _create(
 
 def _placed(records: Sequence[Seen]) -> dict[str, Runs]:
     areas: dict[str, list[int]] = {}
-    for record in records:
-        areas.setdefault(record.area, []).append(record.number)
+    for seen in records:
+        areas.setdefault(seen.area, []).append(seen.number)
     return {area: to_runs(numbers) for area, numbers in sorted(areas.items())}
 
 
