@@ -1,0 +1,79 @@
+"""Tables to download as CSV, row by row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+
+from baqylau.observation.models import Import, Record, RecordVersion
+
+BATCH = 500
+
+
+class _Echo:
+    """Hands back what a CSV writer writes."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_response(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpResponse:
+    """The rows as a file, with a byte order mark so that spreadsheets read it as UTF-8."""
+    writer = csv.writer(_Echo())
+    lines = (writer.writerow([in_a_cell(cell) for cell in row]) for row in rows)
+    response = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _with_mark(lines: Iterable[str]) -> Iterator[str]:
+    yield "\ufeff"
+    yield from lines
+
+
+def in_a_cell(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula gets an apostrophe in front, as spreadsheets do."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+def cells_not_accepted(imported: Import) -> Iterator[Sequence[object]]:
+    """The cells of a file that were not accepted: where, what stood there, why."""
+    yield ("row", "column", "value", "problem", "reason", "record")
+    cells = imported.rejected_cells.select_related("record").iterator(chunk_size=BATCH)
+    for cell in cells:
+        number = cell.record.number if cell.record else None
+        yield (cell.row, cell.column, cell.value, cell.code, cell.reason, number)
+
+
+def records_table(records: QuerySet[Record], questions: Sequence[str]) -> Iterator[Sequence[object]]:
+    """Records with what they say now. An answer stands as it is, every other state as ``(state)``."""
+    yield ("number", "version", "form", "station", "place", "area_code", "area", "flags", *questions)
+    versions = (
+        RecordVersion.objects.filter(is_newest=True, record__in=records)
+        .select_related("record__area", "record__form_version__form")
+        .order_by("record__number")
+    )
+    for version in versions.iterator(chunk_size=BATCH):
+        record = version.record
+        yield (
+            record.number,
+            version.number,
+            str(record.form_version),
+            record.station_code,
+            record.place,
+            record.area.code if record.area else "",
+            record.area_text,
+            " ".join(record.flags),
+            *(_said(version, question) for question in questions),
+        )
+
+
+def _said(version: RecordVersion, question: str) -> object:
+    if question in version.answers:
+        return version.answers[question]
+    return f"({version.states.get(question, 'not_asked')})"
