@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from baqylau.core.problem import Problem, Refused
 from baqylau.site.commands import django_ready
 
 HELP = "the folder of a pack, or the name of one that comes with Baqylau"
@@ -28,17 +29,35 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(packs.shipped_names()))
         return 0
     folder = _folder(args.pack)
-    if args.action == "load":
-        election = packs.load(folder)
-        print(
-            f"{election.code}: loaded, {election.areas.count()} areas, {election.stations.count()} stations."
-        )
-        return 0
+    return _load(folder) if args.action == "load" else _check(folder)
+
+
+def _check(folder: Path) -> int:
+    from baqylau.site import packs
+
     problems = packs.check(folder)
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{folder.name}: {'nothing is wrong' if not problems else f'{len(problems)} problems'}.")
+    if not problems:
+        print(f"{folder.name}: nothing is wrong.")
     return 2 if problems else 0
+
+
+def _load(folder: Path) -> int:
+    """Load the pack into a database that is there and of this version."""
+    from django.db import OperationalError
+
+    from baqylau.site import packs
+    from baqylau.site.backups import refuse_other_schema
+
+    try:
+        refuse_other_schema()
+        election = packs.load(folder)
+    except OperationalError as error:
+        says = f"The database cannot be used ({str(error).strip().splitlines()[0]})."
+        raise Refused(Problem("P.170", says, "Check that it runs, and BAQYLAU_DATABASE_URL.")) from None
+    print(f"{election.code}: {election.areas.count()} areas, {election.stations.count()} stations.")
+    return 0
 
 
 def _folder(name: str) -> Path:
