@@ -1,6 +1,9 @@
 """Starting the site says plainly what is in the way."""
 
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -26,3 +29,23 @@ def test_an_address_of_another_machine_is_refused() -> None:
 def test_serve_exits_with_2_before_touching_the_database(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--address", "192.0.2.1"]) == 2
     assert "C.202" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code"),
+    [
+        ("BAQYLAU_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none", "C.203"),
+        ("BAQYLAU_DATABASE_URL", "paper://shelf", "C.204"),
+        ("BAQYLAU_DATA", "/dev/null/folder", "C.205"),
+    ],
+)
+def test_what_is_wrong_around_the_command_is_a_numbered_problem(variable: str, value: str, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "baqylau", "migrate"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, variable: value},
+    )
+    assert (done.returncode, done.stderr[:5]) == (2, code), done.stderr
+    assert "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-from baqylau.core.problem import Refused
+from baqylau.core.problem import Problem, Refused
 
 COMMANDS = {
     "serve": "run the site",
@@ -37,9 +37,29 @@ def main(arguments: list[str] | None = None) -> int:
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
-        return 2
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        around = surroundings(error)
+        if around is None:
+            raise
+        print(around, file=sys.stderr)
+    return 2
+
+
+def surroundings(error: Exception) -> Problem | None:
+    """What is wrong around Baqylau, where that is the reason: the database, the settings, the disk."""
+    kind = type(error).__name__
+    says = " ".join(str(error).split())
+    if kind in {"OperationalError", "InterfaceError"}:
+        remedy = "Check BAQYLAU_DATABASE_URL and that the server runs; then 'baqylau migrate'."
+        return Problem("C.203", f"The database does not answer: {says}.", remedy)
+    if kind in {"ImproperlyConfigured", "ParseError", "UnknownSchemeError"}:
+        return Problem("C.204", f"The settings cannot be used: {says}.", "Correct the variable BAQYLAU_….")
+    if isinstance(error, OSError):
+        remedy = "Check the disk and the permissions of the folder in BAQYLAU_DATA."
+        return Problem("C.205", f"A file cannot be used: {says}.", remedy)
+    return None
 
 
 def run() -> None:

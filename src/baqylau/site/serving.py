@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 from baqylau.core.problem import Problem, Refused
+
+SEQUENCER = [sys.executable, "-m", "baqylau", "trail", "sequence", "--every", "60"]
+"""The trail is sequenced each minute by a process of its own; no page waits for it."""
 
 
 def free_or_refused(address: str, port: int) -> None:
@@ -40,8 +45,9 @@ def serve(*, address: str, port: int, workers: int) -> None:
     """Serve until stopped. Addresses of pages are not logged: one of them may be a sign-in link."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    Granian(
+    server = Granian(
         "baqylau.site.wsgi:application",
         address=address,
         port=port,
@@ -50,5 +56,10 @@ def serve(*, address: str, port: int, workers: int) -> None:
         blocking_threads=4,
         websockets=False,
         log_access=False,
-        log_level="warning",
-    ).serve()
+        log_level=LogLevels.warning,
+    )
+    sequencer = subprocess.Popen(SEQUENCER)  # noqa: S603
+    try:
+        server.serve()
+    finally:
+        sequencer.terminate()

@@ -24,7 +24,7 @@ def _secret_key() -> str:
         return key
     file = DATA / "secret_key"
     if not file.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "w") as opened:
             opened.write(secrets.token_urlsafe(48))

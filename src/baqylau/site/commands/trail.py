@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import time
 from pathlib import Path
 
 from baqylau.core.reading import read_path, read_text
@@ -29,7 +31,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     prove.add_argument(
         "--checkpoint", type=Path, metavar="FILE", help="with --entry: in the log of this checkpoint"
     )
-    actions.add_parser("sequence", help="give positions to the entries that have none")
+    sequence = actions.add_parser("sequence", help="give positions to the entries that have none")
+    sequence.add_argument(
+        "--every", type=int, metavar="SECONDS", help="go on doing so until stopped, as 'baqylau serve' does"
+    )
     actions.add_parser("checkpoint", help="sequence, and print the newest signed checkpoint")
     actions.add_parser("key", help="print the public key that checks the checkpoints")
 
@@ -48,13 +53,32 @@ def run(args: argparse.Namespace) -> int:
         return _verify(args.checkpoint)
     if args.action == "prove":
         return _prove(args)
-    if args.action == "sequence":
+    if args.action == "sequence" and args.every:
+        _sequence_every(args.every)
+    elif args.action == "sequence":
         print(f"{actions.sequence(now=timezone.now())} entries sequenced.")
     elif args.action == "checkpoint":
         print(actions.checkpoint_for_publishing(now=timezone.now()), end="")
     else:
         print(signer().verifier)
     return 0
+
+
+def _sequence_every(seconds: int) -> None:
+    """Sequence now and then until the process that started this one is gone."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from baqylau.trail import actions
+
+    started_by = os.getppid()
+    while os.getppid() == started_by:
+        close_old_connections()
+        try:
+            actions.sequence(now=timezone.now())
+        except DatabaseError as error:
+            print(f"Not sequenced this time: {error}", file=sys.stderr)
+        time.sleep(seconds)
 
 
 def _text(path: Path | None) -> str | None:
