@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from baqylau.accounts.models import User
 from baqylau.election.actions.areas import put_areas
+from baqylau.election.actions.remove import BATCH, batched
 from baqylau.election.models import (
     Area,
     CalendarEvent,
@@ -26,7 +27,6 @@ from baqylau.election.models import (
 from baqylau.election.sources.records import CommissionRow, Part, StationRow
 from baqylau.trail.record import record
 
-BATCH = 500
 Row = TypeVar("Row", bound=models.Model)
 Name = TypeVar("Name")
 
@@ -56,7 +56,7 @@ def load(part: Part, *, by: User | None) -> Election:
             for row in part.stations
         },
     )
-    _ballots(part, contests, stations)
+    _ballots(part, election, contests, stations)
     put(CalendarEvent, scope, {row.code: columns(row) for row in part.events})
     put(
         PublishedFigure,
@@ -166,7 +166,9 @@ def _options(part: Part, contests: Mapping[str, Contest]) -> dict[tuple[str, str
     return made
 
 
-def _ballots(part: Part, contests: Mapping[str, Contest], stations: Mapping[str, Station]) -> None:
+def _ballots(
+    part: Part, election: Election, contests: Mapping[str, Contest], stations: Mapping[str, Station]
+) -> None:
     """Which ballots a voter gets at each station."""
     above = {row.code: row.parent for row in part.areas}
     wanted = {
@@ -175,13 +177,11 @@ def _ballots(part: Part, contests: Mapping[str, Contest], stations: Mapping[str,
         for contest in ballots(row, part, above)
     }
     through = Station.contests.through
-    found = set(
-        through.objects.filter(station__in=stations.values()).values_list("station_id", "contest_id")
-        if len(stations) < BATCH
-        else through.objects.filter(contest__in=contests.values()).values_list("station_id", "contest_id")
-    )
-    for station, contest in found - wanted:
-        through.objects.filter(station_id=station, contest_id=contest).delete()
+    found = set(through.objects.filter(station__election=election).values_list("station_id", "contest_id"))
+    for contest in contests.values():
+        gone = [station for station, other in found - wanted if other == contest.pk]
+        for some in batched(gone):
+            through.objects.filter(contest=contest, station__in=some).delete()
     through.objects.bulk_create(
         [through(station_id=station, contest_id=contest) for station, contest in sorted(wanted - found)],
         batch_size=BATCH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import models, transaction
 
@@ -18,6 +18,8 @@ from baqylau.election.models import (
     Station,
 )
 from baqylau.election.sources.records import Part
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -61,7 +63,8 @@ def _remove(rows: models.QuerySet[models.Model], kept: Iterable[str], problems: 
         name = rows.model._meta.verbose_name
         says = f"The {name} '{gone[key]}' is no longer in the pack, but a {what} refers to it."
         problems.add("P.160", says, "Keep it in the pack, or remove first what refers to it.")
-    rows.filter(pk__in=[key for key in gone if key not in referred]).delete()
+    for some in batched([key for key in gone if key not in referred]):
+        rows.model._default_manager.filter(pk__in=some).delete()
 
 
 def _referred_to(model: type[models.Model], keys: list[int]) -> dict[int, str]:
@@ -76,8 +79,14 @@ def _referred_to(model: type[models.Model], keys: list[int]) -> dict[int, str]:
         if isinstance(relation, models.ManyToManyRel) and relation.related_model is Station:
             continue
         name = relation.field.name
-        referring = relation.related_model._default_manager.filter(**{f"{name}__in": keys})
-        for key in referring.values_list(name, flat=True).distinct():
-            if key in keys:
-                found.setdefault(int(key), str(relation.related_model._meta.verbose_name))
+        for some in batched(keys):
+            referring = relation.related_model._default_manager.filter(**{f"{name}__in": some})
+            for key in referring.values_list(name, flat=True).distinct():
+                if key in some:
+                    found.setdefault(int(key), str(relation.related_model._meta.verbose_name))
     return found
+
+
+def batched(keys: list[int]) -> Iterator[list[int]]:
+    """The keys in portions that every database takes in one question."""
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
