@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -181,3 +185,19 @@ class TestTheCommand:
             "new\tNew\tno password yet",
             "zhanna\tZhanna\tadministrator",
         ]
+
+    @pytest.mark.parametrize(
+        ("database", "code"),
+        [("sqlite:///new.sqlite3", "B.104"), ("postgresql://ghost@127.0.0.1:1/none", "A.111")],
+    )
+    def test_a_database_that_is_not_ready_is_said(self, tmp_path: Path, database: str, code: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-c", "from baqylau.site.cli import run; run()", "user", "list"],
+            env={**os.environ, "BAQYLAU_DATA": str(tmp_path), "BAQYLAU_DATABASE_URL": database},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert done.stderr.startswith(code)

@@ -32,18 +32,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it; a link is printed once and kept nowhere."""
     django_ready()
-    _database_ready_or_refused()
-    return {"create": _create, "invite": _invite, "link": _link, "list": _list}[args.action](args)
+    from django.db import OperationalError
 
+    from baqylau.site.backups import refuse_other_schema
 
-def _database_ready_or_refused() -> None:
-    """Refuse (A.111) to work on a database that has no tables yet."""
-    from django.db import connection
-
-    from baqylau.accounts.models import User
-
-    if User._meta.db_table not in connection.introspection.table_names():
-        raise Refused(Problem("A.111", "The database is not set up yet.", "Run `baqylau migrate` first."))
+    try:
+        refuse_other_schema()
+        return {"create": _create, "invite": _invite, "link": _link, "list": _list}[args.action](args)
+    except OperationalError as error:
+        says = f"The database cannot be used ({str(error).strip().splitlines()[0]})."
+        raise Refused(Problem("A.111", says, "Check that it runs, and BAQYLAU_DATABASE_URL.")) from None
 
 
 def _create(args: argparse.Namespace) -> int:
