@@ -73,7 +73,8 @@ class CorrectionForm(forms.Form):
             if question.kind == "integer":
                 field.widget.attrs["inputmode"] = "numeric"
             self.fields[f"value_{question.name}"] = field
-        choices: Iterable[tuple[str, object]] = [("", _("as it is")), *offers, *states]
+        leave = _("as it is") if offers else _("as it is, or as written above")
+        choices: Iterable[tuple[str, object]] = [("", leave), *offers, *states]
         self.fields[f"choice_{question.name}"] = forms.ChoiceField(choices=choices, required=False)
 
     def changes(self) -> dict[str, Correction]:
