@@ -36,41 +36,17 @@ def load(part: Part, *, by: User | None) -> Election:
     """Bring the election to what the part says, and return it."""
     election = _election(part)
     areas = put_areas(part.areas, election=election)
-    scope = {"election": election}
     commissions = _commissions(part.commissions, election, areas)
     contests = put(
         Contest,
-        scope,
+        {"election": election},
         {row.code: {**columns(row), "area_id": key(areas, row.area)} for row in part.contests},
     )
     options = _options(part, contests)
-    stations = put(
-        Station,
-        scope,
-        {
-            row.code: {
-                **columns(row),
-                "area_id": key(areas, row.area),
-                "commission_id": key(commissions, row.commission),
-            }
-            for row in part.stations
-        },
-    )
+    stations = _stations(part, election, areas, commissions)
     _ballots(part, election, contests, stations)
-    put(CalendarEvent, scope, {row.code: columns(row) for row in part.events})
-    put(
-        PublishedFigure,
-        scope,
-        {
-            row.code: {
-                **columns(row),
-                "contest_id": key(contests, row.contest),
-                "option_id": key(options, (row.contest, row.option)),
-                "area_id": key(areas, row.area),
-            }
-            for row in part.figures
-        },
-    )
+    put(CalendarEvent, {"election": election}, {row.code: columns(row) for row in part.events})
+    _figures(part, election, areas, contests, options)
     counts = {
         "areas": len(areas),
         "contests": len(contests),
@@ -164,6 +140,39 @@ def _options(part: Part, contests: Mapping[str, Contest]) -> dict[tuple[str, str
         options = put(Option, {"contest": contest}, wanted)
         made |= {(code, option): row for option, row in options.items()}
     return made
+
+
+def _stations(
+    part: Part, election: Election, areas: Mapping[str, Area], commissions: Mapping[str, Commission]
+) -> dict[str, Station]:
+    wanted = {
+        row.code: {
+            **columns(row),
+            "area_id": key(areas, row.area),
+            "commission_id": key(commissions, row.commission),
+        }
+        for row in part.stations
+    }
+    return put(Station, {"election": election}, wanted)
+
+
+def _figures(
+    part: Part,
+    election: Election,
+    areas: Mapping[str, Area],
+    contests: Mapping[str, Contest],
+    options: Mapping[tuple[str, str], Option],
+) -> None:
+    wanted = {
+        row.code: {
+            **columns(row),
+            "contest_id": key(contests, row.contest),
+            "option_id": key(options, (row.contest, row.option)),
+            "area_id": key(areas, row.area),
+        }
+        for row in part.figures
+    }
+    put(PublishedFigure, {"election": election}, wanted)
 
 
 def _ballots(
