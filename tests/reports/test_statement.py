@@ -21,6 +21,7 @@ from tests.reports.conftest import correct
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
+NB = "\N{NO-BREAK SPACE}"
 
 
 def run(mission: Mission, by: User | None = None) -> Statement:
@@ -77,8 +78,8 @@ def test_a_corrected_record_changes_the_number_and_the_statement_says_which(
     earlier, changed = changes_shown(second)
     assert earlier == first
     assert [change.name for change in changed] == ["queue", "queue@north", "queue@south.elsewhere"]
-    assert changed[0].old.startswith("55.2\N{NO-BREAK SPACE}% (32 of 58)")
-    assert changed[0].new.startswith("53.4\N{NO-BREAK SPACE}% (31 of 58)")
+    assert changed[0].old.replace(NB, " ").startswith("55.2 % (32 of 58)")
+    assert changed[0].new.replace(NB, " ").startswith("53.4 % (31 of 58)")
     assert changes_in_trail("reports.figures_changed") == [
         {
             "figures": {
@@ -122,7 +123,7 @@ def test_a_figure_counted_again_is_the_same_until_somebody_alters_its_records(ob
     again = recount(queue)
     assert again.same
     assert not again.now_same
-    assert again.now.endswith("(29 of 40)")
+    assert again.now.replace(NB, " ").endswith("(29 of 40)")
     observed.records.filter(number=4).update(area=observed.records.get(number=60).area)
     assert recount(queue).same
     version = observed.records.get(number=3).versions.get()

@@ -90,9 +90,11 @@ def comparison_text(document: Document) -> list[str]:
     return [f"{tests} {level}", reasons, *nothing]
 
 
-def chart_caption() -> str:
+def chart_caption(document: Document) -> str:
     """What the bars of a chart are."""
-    return gettext("Each bar is a figure of this chapter; the value stands beside it.")
+    if document.terms.percentages:
+        return gettext("Share of the observations with a valid answer")
+    return gettext("Number of observations, and of valid answers")
 
 
 def changes_title(earlier: Statement) -> str:

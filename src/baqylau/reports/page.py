@@ -42,7 +42,7 @@ def page(request: HttpRequest, document: Document) -> dict[str, Any]:
         "others": list(others),
         "newest": max(others),
         "foot": frame.foot(document),
-        "chart_caption": frame.chart_caption(),
+        "chart_caption": frame.chart_caption(document),
         "may_run": request.user.has_perm(Permission.RUN_STATEMENT, statement.mission),
         "cited": gettext("Figures of this statement"),
     }

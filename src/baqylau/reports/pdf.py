@@ -85,7 +85,7 @@ def _chapter(document: Document, chapter: ShownChapter) -> dict[str, Any]:
     return {
         "title": chapter.title,
         "sentences": [[_piece(piece) for piece in sentence] for sentence in chapter.sentences],
-        "chart": _chart(chapter) if chapter.chart else None,
+        "chart": _chart(document, chapter) if chapter.chart else None,
         "table": [
             {"wording": one.wording, "cells": frame.table_cells(document, one), "note": one.note}
             for one in chapter.table
@@ -97,11 +97,11 @@ def _piece(piece: Piece) -> dict[str, Any]:
     return {"text": piece.text, "note": piece.figure.note} if piece.figure else {"text": piece.text}
 
 
-def _chart(chapter: ShownChapter) -> dict[str, Any]:
+def _chart(document: Document, chapter: ShownChapter) -> dict[str, Any]:
     return {
         "svg": chart(chapter, font=IN_PRINT),
         "alt": in_words(chapter.chart),
-        "caption": frame.chart_caption(),
+        "caption": frame.chart_caption(document),
         "width": WIDTH * 0.75,
     }
 

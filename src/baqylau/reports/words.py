@@ -28,9 +28,10 @@ def share(terms: Terms, numerator: int, denominator: int | None) -> str:
 
 
 def x_of_y(numerator: int, denominator: int) -> str:
-    """A share as "712 of 2,237"."""
+    """A share as "712 of 2,237", which no line end parts."""
     # Translators: numbers only; the denominator is larger. Example: 712 of 2,237
-    return gettext("%(x)s of %(y)s") % {"x": whole(numerator), "y": whole(denominator)}
+    text = gettext("%(x)s of %(y)s") % {"x": whole(numerator), "y": whole(denominator)}
+    return text.replace(" ", NO_BREAK)
 
 
 def short(terms: Terms, numerator: int, denominator: int | None) -> str:
@@ -53,12 +54,12 @@ def phrase(terms: Terms, numerator: int, denominator: int | None) -> str:
     """A figure as it stands in a sentence, always of observations, never of stations."""
     if denominator is None:
         return whole(numerator)
-    values = {"share": share(terms, numerator, denominator), "x": whole(numerator), "y": whole(denominator)}
-    if values["share"]:
+    percentage, count = share(terms, numerator, denominator), x_of_y(numerator, denominator)
+    if percentage:
         # Translators: stands in a sentence. Example: 31.8 % of observations (712 of 2,237)
-        return gettext("%(share)s of observations (%(x)s of %(y)s)") % values
+        return gettext("%(share)s of observations (%(count)s)") % {"share": percentage, "count": count}
     # Translators: stands in a sentence. Example: 3 of 12 observations
-    return gettext("%(x)s of %(y)s observations") % values
+    return gettext("%(x)s of %(y)s observations") % {"x": whole(numerator), "y": whole(denominator)}
 
 
 def reasons() -> dict[str, str]:

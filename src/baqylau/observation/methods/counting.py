@@ -14,6 +14,7 @@ NOT_ASKED = "not_asked"
 """The form version of the record does not hold the question."""
 
 Value = str | int | bool | float | None
+_PLAIN = (str, int, bool, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Seen:
         if question not in self.answers:
             return _canonical_state(self.states.get(question, NOT_ASKED))
         answer = self.answers[question]
-        if isinstance(answer, str | int | float | bool) or answer is None:
+        if answer is None or isinstance(answer, _PLAIN):
             return _canonical(answer)
         return _json({"answer": answer})
 
