@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from baqylau.accounts.models import User
 
@@ -26,7 +26,7 @@ def test_a_form_without_its_token_is_told_what_to_do(erik: User) -> None:
     assert "W.419" in page.text
 
 
-def test_more_than_is_accepted_is_answered_with_413(erik: User, settings: SettingsWrapper) -> None:
+def test_more_than_is_accepted_is_answered_with_413(erik: User, settings: Settings) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     client = Client(enforce_csrf_checks=True)
     client.force_login(erik)

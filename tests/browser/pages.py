@@ -1,0 +1,111 @@
+"""Which pages there are to open, and who opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+NOT_PAGES = {
+    "site:healthz",
+    "accounts:sign_out",
+    "accounts:set_language",
+    "accounts:user_link",
+    "accounts:deactivate",
+    "accounts:reactivate",
+    "mission:end_member",
+    "mission:dissolve_team",
+    "observation:records_csv",
+    "observation:not_accepted",
+    "observation:original",
+    "observation:form_file",
+    "reports:run",
+    "reports:pdf",
+    "reports:csv",
+    "reports:json",
+    "reports:chart",
+}
+"""Addresses that answer with a file or with a redirect after a change."""
+
+OF_NOBODY = {"accounts:sign_in", "accounts:link_password"}
+"""Pages for whoever is not signed in."""
+
+MISSION = "xk-2014"
+JOINT = "joint"
+
+
+@dataclass(frozen=True)
+class Visited:
+    """The keys of objects that stand in addresses."""
+
+    member: int
+    team: int
+    delegation: int
+    imported: int
+    form: str
+    version: str
+    figure: str
+    token: str
+    session: str
+
+
+def addresses() -> set[str]:
+    """The names of every address of the site."""
+    return set(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterable[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else before)
+        else:
+            yield f"{before}{pattern.name}"
+
+
+def arguments(name: str, visited: Visited) -> list[object]:
+    """What stands in the address of a page."""
+    in_mission: dict[str, list[object]] = {
+        "mission:member": [visited.member],
+        "mission:team": [visited.team],
+        "observation:record": [1],
+        "observation:correct": [1],
+        "observation:import": [visited.imported],
+        "observation:form": [visited.form, visited.version],
+        "reports:statement": [1],
+        "reports:changes": [2],
+        "reports:figure": [1, visited.figure],
+    }
+    if name in {"site:election", "site:stations"}:
+        return ["kz_2023" if name == "site:election" else "xk_2014"]
+    if name in {"mission:delegations", "mission:new_delegation", "mission:delegation"}:
+        return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
+    if name == "accounts:link":
+        return [visited.token]
+    if name in in_mission:
+        return [MISSION, *in_mission[name]]
+    is_whole = name.split(":")[0] in {"site", "accounts"} or name in {
+        "mission:roles",
+        "mission:missions",
+        "mission:new",
+    }
+    return [] if is_whole and name != "site:mission" else [MISSION]
+
+
+PAGES = sorted(addresses() - NOT_PAGES)
+
+MORE = {
+    "an election without a map": "/elections/kz_2021/",
+    "an election of which little is known": "/elections/kz_2026/",
+    "another indicator on the map": "/elections/kz_2023/?show=turnout@2023-03-19+10:10",
+    "stations searched for": "/elections/xk_2014/stations/?q=01",
+    "stations that are not there": "/elections/kz_2023/stations/",
+    "a form with faults": "/new-mission/",
+    "no such page": "/no-such-page/",
+}
+"""Pages that look different from those above."""
+
+
+def path_of(name: str, visited: Visited) -> str:
+    """The path of a page by its name, or by what it is called in ``MORE``."""
+    return MORE.get(name) or reverse(name, args=arguments(name, visited))

@@ -1,0 +1,70 @@
+"""Fills the installation that the browser visits, and prints as JSON what stands in its addresses.
+
+    python -m tests.browser.prepare
+
+Run in a process of its own: the server that is visited is the real one with a database of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+
+from baqylau.site.commands import django_ready
+
+PACKS = ("kz_2021", "kz_2023", "kz_2026", "xk_2014")
+
+
+def prepare() -> dict[str, object]:
+    """Packs, a statement run twice, a team, a mission of delegations, a session that may see everything."""
+    from django.core.management import call_command
+    from django.test import Client
+    from django.utils import timezone
+
+    from baqylau.accounts.actions import make_link
+    from baqylau.accounts.models import LinkPurpose, User
+    from baqylau.election.models import Election
+    from baqylau.mission.models import Delegation, Membership, Mission, Team
+    from baqylau.reports.actions.run import run_statement
+    from baqylau.site import catalogues, packs
+    from baqylau.site.commands.demo import demo_user
+    from tests.browser.pages import JOINT, MISSION, Visited
+
+    for language in catalogues.LANGUAGES:
+        catalogues.compile_catalogue(language)
+    call_command("migrate", interactive=False, verbosity=0)
+    for name in PACKS:
+        packs.load(packs.shipped(name))
+    election = Election.objects.get(code="kz_2023")
+    joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
+    user = demo_user()
+    mission = Mission.objects.get(slug=MISSION)
+    observer = User.objects.create_user("observer", name="Observer")
+    team = Team.objects.create(mission=mission, code="T1")
+    member = Membership.objects.create(mission=mission, user=observer, role="sto", team=team)
+    delegation = Delegation.objects.create(mission=joint, name="First delegation")
+    statement = run_statement(mission=mission, by=user, now=timezone.now())
+    run_statement(mission=mission, by=user, now=timezone.now())
+    imported = mission.imports.get()
+    figure = statement.figures.filter(area=None, denominator__isnull=False).first()
+    assert figure is not None
+    client = Client()
+    client.force_login(user)
+    visited = Visited(
+        member=member.pk,
+        team=team.pk,
+        delegation=delegation.pk,
+        imported=imported.pk,
+        form=imported.form_version.form.code,
+        version=imported.form_version.version,
+        figure=figure.name,
+        token=make_link(user=observer, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
+        session=client.cookies["sessionid"].value,
+    )
+    return dataclasses.asdict(visited)
+
+
+if __name__ == "__main__":
+    django_ready()
+    json.dump(prepare(), sys.stdout)
