@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from baqylau.results.methods.rule import Counted, Rule, TieRule
 from baqylau.results.methods.ties import decider
@@ -28,11 +29,12 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     that is not eligible neither. Of lists level for the last place the one registered earlier enters where
     the rule's tie says so; "more votes" cannot decide between level votes.
     """
-    standing = [
-        index for index, one in enumerate(counted) if one.votes and one.option not in rule.not_eligible
-    ]
-    reached = [index for index in standing if reaches_threshold(counted, counted[index].votes, rule)]
-    below = [index for index in standing if index not in set(reached)]
+    base = sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
+    reached: list[int] = []
+    below: list[int] = []
+    for index, one in enumerate(counted):
+        if one.votes and one.option not in rule.not_eligible:
+            (reached if reaches(rule.threshold, one.votes, base) else below).append(index)
     places = min(rule.minimum_lists - len(reached), len(below))
     if places <= 0:
         return Admission(tuple(reached), ())
@@ -50,14 +52,10 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     return Admission(tuple(sorted(reached + entering)), tuple(sorted(entering)), tuple(level), places)
 
 
-def reaches_threshold(counted: Sequence[Counted], votes: int, rule: Rule) -> bool:
-    """Whether ``votes`` are at least the threshold of the rule's base, compared as whole numbers.
+def reaches(threshold: Fraction, votes: int, base: int) -> bool:
+    """Whether ``votes`` are at least the share ``threshold`` of ``base`` votes, compared as whole numbers.
 
-    >>> from fractions import Fraction
-    >>> from baqylau.results.methods.rule import Method, Quota
-    >>> rule = Rule(seats=1, method=Method.LARGEST_REMAINDER, quota=Quota.HARE, threshold=Fraction(7, 100))
-    >>> reaches_threshold([Counted("a", 93), Counted("b", 7)], 7, rule)
+    >>> reaches(Fraction(7, 100), 7, 100)
     True
     """
-    base = sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
-    return votes * rule.threshold.denominator >= rule.threshold.numerator * base
+    return votes * threshold.denominator >= threshold.numerator * base

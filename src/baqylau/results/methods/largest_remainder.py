@@ -76,19 +76,22 @@ def largest_remainder(claims: Sequence[int], unit: int, seats: int, decide: Deci
     """
     if not unit or not claims:
         return Shares([0] * len(claims), [], 0)
-    whole, rest = zip(*[divmod(claim, unit) for claim in claims], strict=True)
+    whole = [claim // unit for claim in claims]
+    rest = [claim % unit for claim in claims]
     left = seats - sum(whole)
     if left < 0:
-        return _taken_back(list(whole), rest, -left, decide)
+        return _taken_back(whole, rest, -left, decide)
     if left >= len(claims):
         turns, left = divmod(left, len(claims))
-        whole = tuple([held + turns for held in whole])
+        whole = [held + turns for held in whole]
     if not left:
-        return Shares(list(whole), [], 0)
-    order = sorted(rest, reverse=True)
-    cut = order[left - 1]
-    if order[left] < cut:
-        return Shares([held + (own >= cut) for held, own in zip(whole, rest, strict=True)], [], 0)
+        return Shares(whole, [], 0)
+    order = sorted(rest)
+    cut = order[-left]
+    if order[-left - 1] < cut:
+        return Shares(
+            [held + 1 if own >= cut else held for held, own in zip(whole, rest, strict=True)], [], 0
+        )
     sure = [held + (own > cut) for held, own in zip(whole, rest, strict=True)]
     level = [index for index, own in enumerate(rest) if own == cut]
     return _decided(sure, level, left - sum(own > cut for own in rest), decide)

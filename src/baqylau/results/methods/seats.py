@@ -70,7 +70,9 @@ def allocate(counted: Sequence[Counted], rule: Rule) -> Result:
 
 def _ways_out(level: tuple[int, ...], places: int) -> list[tuple[int, ...]]:
     """Every choice of ``places`` lists out of the level ones; none where they are too many to go through."""
-    return list(combinations(level, places)) if comb(len(level), places) <= MOST_OUTCOMES else []
+    if len(level) > MOST_OUTCOMES or comb(len(level), places) > MOST_OUTCOMES:
+        return []
+    return list(combinations(level, places))
 
 
 def _ties(
@@ -113,11 +115,8 @@ def _by_remainder(counted: Sequence[Counted], rule: Rule, playing: list[int], co
         left = rule.seats - sum(fixed.values())
         caps = [rule.caps.get(counted[index].option, rule.seats) for index in playing]
         shares = _one_round(counted, rule, playing, corrected, left, caps)
-        above = [
-            at
-            for at, cap in enumerate(caps)
-            if shares.seats[at] > cap or (at in shares.level and shares.seats[at] == cap)
-        ]
+        level = set(shares.level)
+        above = [at for at, cap in enumerate(caps) if shares.seats[at] + (at in level) > cap]
         short = (
             []
             if above or not rule.second_list
@@ -169,7 +168,8 @@ def _within_caps(decide: Decide, caps: Sequence[int]) -> Decide:
         free = [at for at in level if held[at] < caps[at]]
         if len(free) > places:
             return decide(free, places, held)
-        return free, [at for at in level if at not in free] if len(free) < places else []
+        full = [at for at in level if held[at] >= caps[at]]
+        return free, full if len(free) < places else []
 
     return within
 

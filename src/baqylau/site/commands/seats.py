@@ -76,10 +76,11 @@ def _as_json(result: Result) -> str:
 
 def _as_table(counted: Sequence[Counted], rule: Rule, result: Result) -> str:
     width = max(len("Option"), *(len(one.option) for one in counted))
+    taking_part = set(result.admitted) | rule.not_eligible
     lines = [f"{'Option':<{width}} {'Votes':>13} {'Seats':>6}"]
     for one in counted:
         seats = str(result.seats[one.option]) if one.option in result.seats else "–"
-        mark = "" if one.option in result.admitted or one.option in rule.not_eligible else "  not admitted"
+        mark = "" if one.option in taking_part else "  not admitted"
         lines.append(f"{one.option:<{width}} {one.votes:>13,} {seats:>6}{mark}")
     lines.append(
         f"{'Total':<{width}} {sum(one.votes for one in counted):>13,} {sum(result.seats.values()):>6}"
