@@ -99,7 +99,9 @@ def document(statement: Statement) -> Document:
     """Lay a statement out; the rows behind its figures are not loaded."""
     plan = Plan.from_data(statement.plan)
     chosen = Q(area=None) | Q(significant=True) | Q(elsewhere=True)
-    rows = statement.figures.filter(chosen).defer("rows", "base_rows").select_related("area")
+    met = {name: place for place, name in enumerate(plan.cited())}
+    found = statement.figures.filter(chosen).defer("rows", "base_rows").select_related("area")
+    rows = sorted(found, key=lambda row: (row.area_id is not None, met[row.of], row.pk))
     shown = {row.name: shown_figure(row, statement, plan, note) for note, row in enumerate(rows, start=1)}
     return Document(
         statement=statement,
@@ -107,7 +109,7 @@ def document(statement: Statement) -> Document:
         authoritative=statement.mission.authoritative_language == language(),
         title=in_language(plan.title, language()),
         terms=statement.terms,
-        level=words.probability(str(float(plan.significance))),
+        level=words.level(plan.significance),
         notes=[in_language(text, language()) for text in plan.notes],
         chapters=[_chapter(chapter, shown) for chapter in plan.chapters],
         telling=list(_telling(rows, shown)) if statement.terms.percentages else [],

@@ -129,16 +129,14 @@ def annex_lines(document: Document, figure: Shown) -> Sequence[str]:
     """What the annex says of a figure: count, shares, and what was left out."""
     if not figure.is_share:
         return [gettext("Count: %(count)s") % {"count": figure.count}]
-    valid = gettext("Of valid answers: %(value)s") % {"value": _equals(figure.count, figure.share)}
-    whole = gettext("Of all records: %(value)s") % {
-        "value": _equals(figure.count_of_all, figure.share_of_all)
-    }
+    valid = gettext("Of valid answers: %(value)s") % {"value": _with(figure.count, figure.share)}
+    whole = gettext("Of all records: %(value)s") % {"value": _with(figure.count_of_all, figure.share_of_all)}
     left_out = "; ".join(f"{reason}: {count}" for reason, count in figure.excluded) or gettext("nothing")
     return [f"{valid}. {whole}.", gettext("Not counted: %(reasons)s") % {"reasons": left_out}]
 
 
-def _equals(count: str, share: str) -> str:
-    return f"{count} = {share}" if share else count
+def _with(count: str, share: str) -> str:
+    return f"{count} ({share})" if share else count
 
 
 def foot(document: Document) -> str:

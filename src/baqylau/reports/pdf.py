@@ -58,6 +58,7 @@ def _content(document: Document) -> dict[str, Any]:
         "changes": _changes(document),
         "annex": [_annex(document, figure) for figure in document.annex],
         "footer": frame.foot(document),
+        "digest": document.statement.digest,
         "checkpoint": document.statement.checkpoint,
         "words": _words(document),
     }
@@ -75,9 +76,11 @@ def _words(document: Document) -> dict[str, Any]:
         ),
         "trail": gettext("The trail"),
         "trail_text": gettext(
-            "The signed checkpoint of the record of all actions. Whoever keeps this document can prove later "
-            "that nothing written before it was altered or removed."
+            "The trail is the record of all actions. Whoever keeps this document can prove later, with its "
+            "signed checkpoint, that nothing written before was altered or removed."
         ),
+        "digest": gettext("Digest of all figures:"),
+        "checkpoint": gettext("The signed checkpoint:"),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
@@ -81,6 +82,12 @@ def excluded_words(excluded: Mapping[str, int]) -> list[tuple[str, str]]:
     known = reasons()
     ordered = [*(state for state in known if state in excluded), *(s for s in excluded if s not in known)]
     return [(known.get(state, state), whole(excluded[state])) for state in ordered]
+
+
+def level(fraction: Fraction) -> str:
+    """A level of significance such as "0.05"."""
+    value = (Decimal(fraction.numerator) / Decimal(fraction.denominator)).normalize()
+    return str(number_format(value, decimal_pos=max(0, -int(value.as_tuple().exponent))))
 
 
 def probability(text: str) -> str:

@@ -68,6 +68,16 @@ class Plan:
         """The planned figure of that name; ``KeyError`` where there is none."""
         return next(iter(one for one in self.figures if one.name == name), None) or _unknown(name)
 
+    def cited(self) -> list[str]:
+        """The names of all figures in the order in which a reader meets them."""
+        names: list[str] = []
+        for chapter in self.chapters:
+            for texts in chapter.sentences:
+                found = pieces(next(iter(texts.values())))
+                names += [piece.figure for piece in found if isinstance(piece, Reference)]
+            names += [*chapter.chart, *chapter.table]
+        return list(dict.fromkeys([*names, *(figure.name for figure in self.figures)]))
+
     def to_data(self) -> dict[str, Any]:
         """The plan as plain data for a JSON column."""
         return asdict(self)
