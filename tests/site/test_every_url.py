@@ -82,6 +82,10 @@ def test_the_first_thing_a_view_does_is_to_ask_who(name: str) -> None:
     assert asks_first(view), f"{name}: the first statement asks nobody"
 
 
+def test_no_view_takes_forms_from_elsewhere() -> None:
+    assert not [name for name, row in ADDRESSES.items() if getattr(row.callback, "csrf_exempt", False)]
+
+
 @pytest.mark.parametrize("status", [400, 403, 404])
 def test_the_pages_of_errors_ask_too(status: int) -> None:
     assert asks_first(inspect.unwrap(get_resolver().resolve_error_handler(status)))

@@ -128,12 +128,16 @@ TABLE: dict[str, Address] = {
     ),
     "observation:correct": Address(Permission.CORRECT_RECORDS, in_mission(record), methods="GET POST"),
     "observation:imports": Address(Permission.SEE_RECORDS, in_mission()),
-    "observation:new_import": Address(Permission.IMPORT_RECORDS, in_mission(), methods="GET POST"),
+    "observation:new_import": Address(
+        Permission.IMPORT_RECORDS, in_mission(), methods="GET POST", posted=(400,)
+    ),
     "observation:import": Address(Permission.SEE_RECORDS, in_mission(imported)),
     "observation:not_accepted": Address(Permission.SEE_RECORDS, in_mission(imported)),
     "observation:original": Address(Permission.SEE_RECORDS, in_mission(imported)),
     "observation:forms": Address(Permission.SEE_MISSION, in_mission()),
-    "observation:new_form": Address(Permission.IMPORT_RECORDS, in_mission(), methods="GET POST"),
+    "observation:new_form": Address(
+        Permission.IMPORT_RECORDS, in_mission(), methods="GET POST", posted=(400,)
+    ),
     "observation:form": Address(Permission.SEE_MISSION, in_mission(form, version)),
     "observation:form_file": Address(Permission.SEE_MISSION, in_mission(form, version)),
     # Reports

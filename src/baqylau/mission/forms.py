@@ -103,7 +103,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles_in(mission.kind)]  # type: ignore[attr-defined]
+        roles = [(role.value, role.label) for role in roles_in(mission.kind)]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]  # type: ignore[attr-defined]
         self.fields["areas"].of(mission)  # type: ignore[attr-defined]
         if mission.allows.delegations:
             self.fields["delegation"].queryset = mission.delegations.order_by("name")  # type: ignore[attr-defined]
