@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from functools import cache
+from pathlib import Path
 
 
 @cache
@@ -12,6 +13,7 @@ def ready() -> tempfile.TemporaryDirectory[str]:
     """Set Django up on the temporary database, once for all measurements of a run."""
     folder = tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True)
     os.environ["BAQYLAU_DATA"] = folder.name
+    (Path(folder.name) / "static").mkdir()
     os.environ.pop("BAQYLAU_DATABASE_URL", None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "baqylau.site.settings"
     import django
