@@ -1,73 +1,15 @@
-"""The databases the tests run on, and the standing cast."""
+"""The standing cast, and a folder of its own for each test."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-_DATA = tempfile.mkdtemp(prefix="baqylau-tests-")
-os.environ["BAQYLAU_DATA"] = _DATA
-
-import django  # noqa: E402
-
-from tests.postgres import PostgresCluster, no_postgres_because  # noqa: E402
-
-_CLUSTER: PostgresCluster | None = None
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
-
-
-def _wants_postgres() -> bool:
-    import sys
-
-    return any("postgresql" in argument for argument in sys.argv if argument.startswith("--database")) or (
-        "--database" in sys.argv and "postgresql" in sys.argv
-    )
-
-
-if os.environ.get("BAQYLAU_TEST_DATABASE_URL"):
-    os.environ["BAQYLAU_DATABASE_URL"] = os.environ["BAQYLAU_TEST_DATABASE_URL"]
-elif _wants_postgres() and no_postgres_because() is None:
-    _CLUSTER = PostgresCluster.start()
-    os.environ["BAQYLAU_DATABASE_URL"] = os.environ["BAQYLAU_TEST_DATABASE_URL"] = _CLUSTER.url
-
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baqylau.site.settings")
-django.setup()
-
-from baqylau.accounts.models import User  # noqa: E402
-from baqylau.election.models import Election  # noqa: E402
-from baqylau.mission.models import Membership, Mission  # noqa: E402
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if _CLUSTER is not None:
-        _CLUSTER.stop()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is about SQLite or a browser; say so where there is no server."""
-    if config.getoption("--database") != "postgresql":
-        return
-    elsewhere = [item for item in items if {"sqlite_only", "browser"} & set(item.keywords)]
-    config.hook.pytest_deselected(items=elsewhere)
-    items[:] = [item for item in items if item not in elsewhere]
-    if reason := no_postgres_because():
-        for item in items:
-            item.add_marker(pytest.mark.skip(reason=reason))
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Where everything is installed (``BAQYLAU_NO_SKIPS=1``) a skipped test is a failure."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("BAQYLAU_NO_SKIPS") and reporter and reporter.stats.get("skipped") and not exitstatus:
-        session.exitstatus = 1
+from baqylau.accounts.models import User
+from baqylau.election.models import Election
+from baqylau.mission.models import Membership, Mission
 
 
 @pytest.fixture(autouse=True)

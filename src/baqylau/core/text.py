@@ -17,12 +17,12 @@ _RANK = {letter: f"{0x8000 + index:04x}" for index, letter in enumerate(KAZAKH_A
 
 
 def search_key(text: str) -> str:
-    """Text as it is searched: compatibility forms and case folded, blanks single.
+    """Text as it is searched: compatibility forms and case folded, blanks single, without NUL.
 
     >>> search_key("  ҚЫЗЫЛОРДА   облысы ")
     'қызылорда облысы'
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", text.replace("\0", "")).casefold().split())
 
 
 def order_key(text: str) -> str:
