@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export BAQYLAU_DATA ?= $(CURDIR)/var
 
-.PHONY: setup setup-dev demo test check lint types contracts bench clean lock
+.PHONY: setup setup-dev demo test check lint types contracts bench pictures clean lock
 
 setup: .venv/run-ready
 setup-dev: .venv/dev-ready
@@ -51,6 +51,9 @@ contracts:
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+pictures: setup-dev
+	$(BIN)/python docs/pictures/take.py
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/run.txt
