@@ -50,7 +50,7 @@ def take(link: str) -> None:
     """The statement from its chapter on voting down."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS.split())
-        page = browser.new_page(viewport={"width": 1000, "height": 760})
+        page = browser.new_page(viewport={"width": 800, "height": 640})
         for _ in range(50):
             try:
                 page.goto(link)
@@ -58,7 +58,7 @@ def take(link: str) -> None:
             except Exception:
                 page.wait_for_timeout(200)
         page.goto(f"http://127.0.0.1:{PORT}/missions/xk-2014/statement/")
-        page.get_by_role("heading", name="Voting", exact=True).evaluate("it => it.scrollIntoView()")
+        page.get_by_role("heading", name="Voting", exact=True).evaluate("it => it.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=FOLDER / "statement.png")
         browser.close()
 
