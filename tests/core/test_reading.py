@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from baqylau.core.problem import Refused
-from baqylau.core.reading import Problems, Row, Table, read_csv, read_path, read_toml
+from baqylau.core.reading import Problems, Row, read_csv, read_path
+from baqylau.core.toml import Table, read_toml
 
 
 def codes(call: Callable[[], object]) -> list[str]:

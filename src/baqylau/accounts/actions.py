@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from baqylau.accounts.models import LinkPurpose, OneTimeLink, User, folded
 from baqylau.accounts.signals import before_deactivation
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.trail.record import record
 
 LIFETIMES = {
@@ -36,8 +35,8 @@ def create_user(
     if not SIGN_IN_NAME.fullmatch(kept):
         raise _refused(
             "A.102",
-            _("This cannot be a sign-in name."),
-            _("Use 2 to 150 letters, digits and . @ + - _ without blanks."),
+            Words("This cannot be a sign-in name."),
+            Words("Use 2 to 150 letters, digits and . @ + - _ without blanks."),
         )
     try:
         with transaction.atomic():
@@ -45,7 +44,7 @@ def create_user(
                 kept, name=name.strip(), language=language, is_administrator=is_administrator
             )
     except IntegrityError:
-        raise _refused("A.101", _("This sign-in name is taken."), _("Choose another one.")) from None
+        raise _refused("A.101", Words("This sign-in name is taken."), Words("Choose another one.")) from None
     record("accounts.user_created", about=user, by=by, change={"is_administrator": is_administrator})
     return user
 
@@ -80,7 +79,7 @@ def create_administrator(
 def make_link(*, user: User, purpose: LinkPurpose, by: User | None, now: datetime) -> str:
     """The token of a fresh link (A.107); earlier links of the user that were not used stop working."""
     if not user.is_active:
-        raise _refused("A.107", _("This account is deactivated."), _("Reactivate it first."))
+        raise _refused("A.107", Words("This account is deactivated."), Words("Reactivate it first."))
     user.links.filter(used_at=None).delete()
     token = OneTimeLink.new_token()
     link = OneTimeLink.objects.create(
@@ -114,8 +113,8 @@ def _use_up(*, token: str, now: datetime, demo: bool) -> OneTimeLink:
             return link
     raise _refused(
         "A.105",
-        _("This link does not work: it was used, it has expired, or it is incomplete."),
-        _("Ask whoever gave it to you for a new one."),
+        Words("This link does not work: it was used, it has expired, or it is incomplete."),
+        Words("Ask whoever gave it to you for a new one."),
     )
 
 
@@ -139,7 +138,7 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        remedy = _("Choose another password.")
+        remedy = Words("Choose another password.")
         raise Refused(Problem("A.106", str(message), remedy) for message in error.messages) from None
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -159,11 +158,15 @@ def deactivate(*, user: User, by: User | None) -> None:
     """Close an account: sessions and links end, what the person did stays (A.108, A.109)."""
     if user == by:
         raise _refused(
-            "A.109", _("Nobody deactivates their own account."), _("Ask another administrator to do it.")
+            "A.109",
+            Words("Nobody deactivates their own account."),
+            Words("Ask another administrator to do it."),
         )
     others = User.objects.select_for_update().filter(is_administrator=True, is_active=True)
     if user.is_administrator and not [other for other in others if other != user]:
-        raise _refused("A.108", _("This is the only administrator."), _("Make another administrator first."))
+        raise _refused(
+            "A.108", Words("This is the only administrator."), Words("Make another administrator first.")
+        )
     before_deactivation.send(sender=User, user=user)
     user.is_active = False
     user.sessions_generation += 1

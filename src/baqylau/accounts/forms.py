@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.accounts.models import LANGUAGES, User, folded
@@ -15,7 +16,8 @@ LONGEST_PASSWORD = 1000
 
 def show_problems(form: forms.BaseForm, refused: Refused, fields: Mapping[str, str]) -> None:
     """Put each problem beside the field that its code is about, or above the form."""
-    for problem in refused.problems:
+    for one in refused.problems:
+        problem = one.translated(gettext)
         says = f"{problem.says} {problem.remedy} ({problem.code})"
         form.add_error(fields.get(problem.code), says)
 

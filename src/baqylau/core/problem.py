@@ -1,16 +1,62 @@
-"""What a user can get wrong: numbered, said in a sentence, with a remedy."""
+"""What a user can get wrong: numbered, said in a sentence, with a remedy.
+
+A sentence is ``Words``: English text put together from a template and values, which a page can say in
+another language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+Translate = Callable[[str], str]
+"""From a text of the source, with its ``{names}``, to the same in a reader's language."""
+
+
+class Words(str):
+    """An English text that remembers what it was put together from, so that other languages can say it.
+
+    The template is written out where it stands, since the catalogues are gathered from there. Values that
+    are ``Words`` themselves are translated too. Everywhere else it is just the English text.
+
+    >>> Words("There is no sheet '{sheet}'.", sheet="survey")
+    "There is no sheet 'survey'."
+    """
+
+    template: str
+    values: Mapping[str, str | int]
+
+    def __new__(cls, template: str, /, **values: str | int) -> Words:
+        words = super().__new__(cls, _filled(template, values))
+        words.template = template
+        words.values = values
+        return words
+
+    def translated(self, translate: Translate) -> str:
+        """The text in the language that ``translate`` knows."""
+        values = {
+            name: value if isinstance(value, int) else in_language(value, translate)
+            for name, value in self.values.items()
+        }
+        return _filled(translate(self.template), values)
+
+
+def _filled(template: str, values: Mapping[str, str | int]) -> str:
+    # Without values a text is taken as it stands, braces included.
+    return template.format(**values) if values else template
+
+
+def in_language(text: str, translate: Translate) -> str:
+    """``Words`` in the language that ``translate`` knows; any other text as it is."""
+    return text.translated(translate) if isinstance(text, Words) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with what a user gave us.
 
-    ``code`` is stable ("P.102"); ``where`` names file, row and column as far as they are known.
+    ``code`` is stable ("P.102"); ``where`` names file, row and column as far as they are known. What pages
+    show is ``Words``; what only the command line says may be plain English.
     """
 
     code: str
@@ -21,6 +67,15 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         return f"{self.code} {place}{self.says} {self.remedy}".strip()
+
+    def translated(self, translate: Translate) -> Problem:
+        """The problem in the language that ``translate`` knows, such as Django's ``gettext``."""
+        return replace(
+            self,
+            says=in_language(self.says, translate),
+            remedy=in_language(self.remedy, translate),
+            where=in_language(self.where, translate),
+        )
 
 
 class Refused(Exception):

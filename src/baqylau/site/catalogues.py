@@ -43,6 +43,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Words": None,
 }
 SHOWN_OF_DJANGO = (
     "core/validators.py",
@@ -112,10 +113,12 @@ def _texts_of_file(file: Path) -> Iterator[tuple[str, str, str]]:
     for _line, function, messages, _comments in extract_python(
         io.BytesIO(source.encode()), KEYWORDS, (), {"encoding": "utf-8"}
     ):
-        parts = [messages] if isinstance(messages, str) else list(messages)
+        parts = [messages] if isinstance(messages, str) else list(messages or [])
+        if not any(parts):
+            continue
         context = parts.pop(0) if "pgettext" in str(function) else ""
         plural = parts[1] if str(function).startswith(("ngettext", "npgettext")) else ""
-        if parts and parts[0]:
+        if parts[0]:
             yield context or "", parts[0], plural or ""
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.core.files.base import File
 from django.db import models
 
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.storage import disk
 from baqylau.storage.disk import path_of
 
@@ -56,8 +56,10 @@ def keep_stream(
     try:
         sha256, size = disk.put(chunks, limit=limit)
     except disk.TooLarge:
-        says = f"The file is larger than {limit // 2**20} MB."
-        raise Refused(Problem("W.151", says, "Give a smaller file, or several.", f"'{name[:255]}'")) from None
+        says = Words("The file is larger than {size}.", size=Words("{number} MB", number=limit // 2**20))
+        raise Refused(
+            Problem("W.151", says, Words("Give a smaller file, or several."), f"'{name[:255]}'")
+        ) from None
     return _described(sha256, size, name=name, media_type=media_type)
 
 

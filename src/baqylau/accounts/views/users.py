@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from baqylau.accounts import actions
@@ -85,5 +86,5 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The list again, with what was refused above it."""
     for problem in refused.problems:
-        messages.error(request, str(problem))
+        messages.error(request, str(problem.translated(gettext)))
     return redirect("accounts:users")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 
-from baqylau.core.reading import Table
+from baqylau.core.toml import Table
 from baqylau.election.sources.records import ContestRow, ElectionRow
 
 FILE = "election.toml"

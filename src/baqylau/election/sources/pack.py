@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping
 
 from baqylau.core.problem import Problem, Refused
-from baqylau.core.reading import Problems, Table, read_toml
+from baqylau.core.reading import Problems
+from baqylau.core.toml import Table, read_toml
 from baqylau.election.sources import boundaries, outline, tables
 from baqylau.election.sources.crossings import check_crossings
 from baqylau.election.sources.records import Part

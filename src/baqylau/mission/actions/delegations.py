@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from baqylau.accounts.models import User
+from baqylau.core.problem import Words
 from baqylau.mission.actions.members import add_member, end, lock, refuse
 from baqylau.mission.models import Delegation, Membership, Mission
 from baqylau.mission.roles import Role
@@ -19,7 +19,11 @@ def create_delegation(*, mission: Mission, name: str, head: User, by: User | Non
     """Make a delegation with its head (M.112, M.119)."""
     lock(mission)
     if not mission.allows.delegations:
-        refuse("M.112", _("This kind of mission has no delegations."), _("Make it a joint mission first."))
+        refuse(
+            "M.112",
+            Words("This kind of mission has no delegations."),
+            Words("Make it a joint mission first."),
+        )
     delegation = Delegation(mission=mission, name=name)
     _save(delegation)
     record("mission.delegation_created", about=delegation, by=by, change={"mission": mission.pk})
@@ -59,5 +63,5 @@ def _name_head(delegation: Delegation, head: User, by: User | None) -> None:
 def _save(delegation: Delegation) -> None:
     same = Delegation.objects.filter(mission=delegation.mission, name=delegation.name)
     if same.exclude(pk=delegation.pk).exists():
-        refuse("M.119", _("Another delegation has this name."), _("Choose another name."))
+        refuse("M.119", Words("Another delegation has this name."), Words("Choose another name."))
     delegation.save()

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.election.models import Election
 from baqylau.mission.models import Mission
 from baqylau.mission.sources.pack import FILE, Part
@@ -26,8 +26,15 @@ def load(part: Part, *, election: Election, by: User | None) -> Mission:
         record("mission.loaded", about=mission, by=by, change={"election": election.code, "kind": part.kind})
         return mission
     if mission.election_id != election.pk:
-        says = f"The mission '{part.slug}' observes another election."
-        raise Refused(Problem("M.202", says, "Give the mission another slug.", f"'{FILE}', key 'slug'"))
+        says = Words("The mission '{slug}' observes another election.", slug=part.slug)
+        raise Refused(
+            Problem(
+                "M.202",
+                says,
+                Words("Give the mission another slug."),
+                Words("{place}, key '{key}'", place=f"'{FILE}'", key="slug"),
+            )
+        )
     _update(mission, part, by)
     return mission
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from baqylau.core.reading import Problems, Table, read_toml
+from baqylau.core.problem import Words
+from baqylau.core.reading import Problems
+from baqylau.core.toml import Table, read_toml
 
 FILE = "mission.toml"
 KINDS = ("full", "limited", "assessment", "intergovernmental", "joint", "citizen")
@@ -51,6 +53,8 @@ def read(files: Mapping[str, bytes]) -> Part | None:
 def _slug(table: Table) -> str:
     slug = table.text("slug", longest=60)
     if slug and not SLUG.fullmatch(slug):
-        remedy = "Expected: small Latin letters and digits, in groups joined by '-'."
-        table.problems.add("M.201", f"'{slug}' is not a short name.", remedy, table.where("slug"))
+        remedy = Words("Expected: small Latin letters and digits, in groups joined by '-'.")
+        table.problems.add(
+            "M.201", Words("'{slug}' is not a short name.", slug=slug), remedy, table.where("slug")
+        )
     return slug

@@ -96,5 +96,5 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         end_membership(membership=membership, by=author(request), now=timezone.now())
     except Refused as refused:
         for problem in refused.problems:
-            messages.error(request, str(problem))
+            messages.error(request, str(problem.translated(_)))
     return redirect("mission:members", slug)

@@ -65,5 +65,5 @@ def dissolve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         dissolve_team(team=get_object_or_404(mission.teams, pk=pk), by=author(request))
     except Refused as refused:
         for problem in refused.problems:
-            messages.error(request, str(problem))
+            messages.error(request, str(problem.translated(_)))
     return redirect("mission:teams", slug)

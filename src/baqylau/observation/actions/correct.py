@@ -14,7 +14,7 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.core.reading import Problems
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.models import Record, RecordVersion
@@ -53,14 +53,18 @@ def correct(
     record = Record.objects.select_for_update().get(pk=record.pk)
     newest = record.versions.get(is_newest=True)
     if newest.number != from_version:
-        says = f"Record {record.number} was corrected meanwhile: its version is {newest.number} now."
-        raise Refused(Problem("I.401", says, "Look at the new version, then correct it again."))
+        says = Words(
+            "Record {number} was corrected meanwhile: its version is {version} now.",
+            number=record.number,
+            version=newest.number,
+        )
+        raise Refused(Problem("I.401", says, Words("Look at the new version, then correct it again.")))
     answers, states = _changed(record, newest, changes)
     problems = Problems()
     if (answers, states) == (newest.answers, newest.states):
-        problems.add("I.402", "Nothing would change.", "Change an answer.")
+        problems.add("I.402", Words("Nothing would change."), Words("Change an answer."))
     if not reason.strip() or "\0" in reason:
-        problems.add("I.405", "A correction needs a reason.", "Say why the answer is another.")
+        problems.add("I.405", Words("A correction needs a reason."), Words("Say why the answer is another."))
     problems.refuse_if_any()
     newest.is_newest = False
     newest.save(update_fields=["is_newest"])
@@ -81,13 +85,18 @@ def _changed(
     for name, change in changes.items():
         question = questions.get(name)
         if question is None:
-            problems.add("I.403", f"The form has no question '{name}'.", "Correct one that it has.")
+            problems.add(
+                "I.403",
+                Words("The form has no question '{name}'.", name=name),
+                Words("Correct one that it has."),
+            )
             continue
         try:
             value = _value(question, change)
         except NotAcceptable as error:
-            says = f"'{change.value[:60] or change.state[:60]}': {error.reason}."
-            problems.add("I.404", says, "Give an answer that the question can hold.", name)
+            given = change.value[:60] or change.state[:60]
+            says = Words("'{value}': {reason}.", value=given, reason=error.reason)
+            problems.add("I.404", says, Words("Give an answer that the question can hold."), name)
             continue
         answers.pop(name, None)
         states.pop(name, None)
@@ -104,11 +113,11 @@ def _value(question: Question, change: Correction) -> Value | None:
     if change.state == AnswerState.ANSWERED and text:
         return read_value(text, question.kind, offers=question.offers())
     if change.state == AnswerState.ANSWERED:
-        raise NotAcceptable("I.404", "answered, but there is no answer")
+        raise NotAcceptable("I.404", Words("answered, but there is no answer"))
     if change.state not in STATES_IN_CODES:
-        raise NotAcceptable("I.404", "not a state that a person can give")
+        raise NotAcceptable("I.404", Words("not a state that a person can give"))
     if text:
-        raise NotAcceptable("I.404", "an answer and a state without one exclude each other")
+        raise NotAcceptable("I.404", Words("an answer and a state without one exclude each other"))
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.core.reading import Problems
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion
@@ -53,8 +53,12 @@ def add_form_version(
     if version and version.file_id == file.pk:
         return version
     if version and not replace:
-        says = f"Version {read.version} of the form '{read.code}' is another file."
-        raise Refused(Problem("I.314", says, "Give the form a new version in its settings.", f"'{name}'"))
+        says = Words(
+            "Version {version} of the form '{code}' is another file.", version=read.version, code=read.code
+        )
+        raise Refused(
+            Problem("I.314", says, Words("Give the form a new version in its settings."), f"'{name}'")
+        )
     if version:
         _check_compatible(version, read, name)
     version = version or FormVersion(form=form, version=read.version)
@@ -75,9 +79,12 @@ def _check_identity(read: FormRead, name: str) -> None:
     problems = Problems()
     for key, value, longest in (("form_id", read.code, 60), ("version", read.version, 40)):
         if not value or len(value) > longest or not value.isascii() or "/" in value or " " in value:
-            says = f"The settings give no {key} that can be used: '{value[:60]}'."
-            remedy = f"Write one of at most {longest} Latin letters, digits, - and _ in the sheet 'settings'."
-            problems.add("I.313", says, remedy, f"'{name}', sheet 'settings'")
+            says = Words("The settings give no {key} that can be used: '{value}'.", key=key, value=value[:60])
+            remedy = Words(
+                "Write one of at most {longest} Latin letters, digits, - and _ in the sheet 'settings'.",
+                longest=longest,
+            )
+            problems.add("I.313", says, remedy, Words("'{name}', sheet 'settings'", name=name))
     problems.refuse_if_any()
 
 
@@ -88,6 +95,8 @@ def _check_compatible(version: FormVersion, read: FormRead, name: str) -> None:
     problems = Problems()
     for question in questions_of(version):
         if kinds.get(question.name) != question.kind:
-            says = f"Question '{question.name}' has answers, and the new form drops or changes it."
-            problems.add("I.512", says, "Give the form a new version.", f"'{name}'")
+            says = Words(
+                "Question '{name}' has answers, and the new form drops or changes it.", name=question.name
+            )
+            problems.add("I.512", says, Words("Give the form a new version."), f"'{name}'")
     problems.refuse_if_any()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.models import FormVersion, Import, Record, RecordVersion, RejectedCell
@@ -77,16 +77,21 @@ def refuse_taken_numbers(mission: Mission, numbers: frozenset[int], name: str) -
     taken = sorted(numbers.intersection(used))
     if taken:
         shown = ", ".join(str(number) for number in taken[:10]) + (" …" if len(taken) > 10 else "")
-        says = f"{len(taken)} numbers belong to records of this mission already: {shown}."
-        remedy = "Give the rows numbers of their own, or mark the column as ignored."
+        says = Words(
+            "{count} numbers belong to records of this mission already: {numbers}.",
+            count=len(taken),
+            numbers=shown,
+        )
+        remedy = Words("Give the rows numbers of their own, or mark the column as ignored.")
         raise Refused(Problem("I.131", says, remedy, f"'{name}'"))
 
 
 def _refuse_twice(mission: Mission, file: StoredFile) -> None:
     earlier = Import.objects.filter(mission=mission, file=file).first()
     if earlier:
-        says = f"The same file was taken in before, on {earlier.at:%Y-%m-%d %H:%M} UTC, as '{earlier}'."
-        raise Refused(Problem("I.130", says, "Nothing is left to do; look at that import."))
+        at = f"{earlier.at:%Y-%m-%d %H:%M}"
+        says = Words("The same file was taken in before, on {at} UTC, as '{name}'.", at=at, name=str(earlier))
+        raise Refused(Problem("I.130", says, Words("Nothing is left to do; look at that import.")))
 
 
 def add_records(imported: Import, rows: Iterable[ReadRecord]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.election.models import Election
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import add_form_version
@@ -23,8 +23,15 @@ def load(part: Part, *, election: Election, by: User | None) -> Import | None:
     """
     mission = Mission.objects.filter(election=election, slug=part.mission).first()
     if mission is None:
-        says = f"The election has no mission '{part.mission}'."
-        raise Refused(Problem("I.504", says, "Name the mission of the pack.", f"'{PLAN}', key 'mission'"))
+        says = Words("The election has no mission '{mission}'.", mission=part.mission)
+        raise Refused(
+            Problem(
+                "I.504",
+                says,
+                Words("Name the mission of the pack."),
+                Words("{place}, key '{key}'", place=f"'{PLAN}'", key="mission"),
+            )
+        )
     version = add_form_version(
         mission=mission,
         content=part.form_content,

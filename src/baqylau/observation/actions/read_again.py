@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.import_records import (
     BATCH,
@@ -159,13 +159,17 @@ def _refuse_losses(rows: RecordFile, known: Mapping[int, _Known], name: str) -> 
     ]
     problems = []
     if overwritten:
-        says = f"Records that people corrected would be overwritten: {_some(overwritten)}."
-        remedy = "Compare them; take the corrections into the file, or keep the earlier file."
+        says = Words(
+            "Records that people corrected would be overwritten: {numbers}.", numbers=_some(overwritten)
+        )
+        remedy = Words("Compare them; take the corrections into the file, or keep the earlier file.")
         problems.append(Problem("I.510", says, remedy, f"'{name}'"))
     gone = sorted(set(known) - rows.numbers)
     if gone:
-        says = f"Records that are loaded are not in the file: {_some(gone)}."
-        problems.append(Problem("I.511", says, "Put them back; records are never dropped.", f"'{name}'"))
+        says = Words("Records that are loaded are not in the file: {numbers}.", numbers=_some(gone))
+        problems.append(
+            Problem("I.511", says, Words("Put them back; records are never dropped."), f"'{name}'")
+        )
     if problems:
         raise Refused(problems)
 

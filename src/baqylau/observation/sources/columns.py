@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from baqylau.core.problem import Words
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.observation.sources.answers import (
     KINDS,
@@ -95,7 +96,9 @@ def read_columns(content: bytes, name: str) -> tuple[Column, ...]:
     columns = [_column(row, problems) for row in rows]
     _check_together(columns, rows, problems)
     if not columns:
-        problems.add("I.101", "The table names no column.", "Add a row for each column.", f"'{name}'")
+        problems.add(
+            "I.101", Words("The table names no column."), Words("Add a row for each column."), f"'{name}'"
+        )
     problems.refuse_if_any()
     return tuple(columns)
 
@@ -105,12 +108,20 @@ def _column(row: Row, problems: Problems) -> Column:
     question = row.text("question", problems, needed=role == "question", longest=LONGEST_NAME)
     kind = row.choice("kind", KINDS, problems, needed=bool(question))
     if question and role in ("number", "ignored"):
-        problems.add("I.102", f"A column that is '{role}' answers no question.", "Empty the cell.",
-                     row.where("question"))  # fmt: skip
+        problems.add(
+            "I.102",
+            Words("A column that is '{role}' answers no question.", role=role),
+            Words("Empty the cell."),
+            row.where("question"),
+        )
     codes = _codes(row, problems)
     if kind in ("yes_no", "choice") and not any(says not in STATES_IN_CODES for says in codes.values()):
-        problems.add("I.103", "The codes name no answer.", "Write them such as 1=yes;2=no;0=missing.",
-                     row.where("codes"))  # fmt: skip
+        problems.add(
+            "I.103",
+            Words("The codes name no answer."),
+            Words("Write them such as 1=yes;2=no;0=missing."),
+            row.where("codes"),
+        )
     return Column(
         name=row.text("column", problems, longest=LONGEST_NAME),
         role=role,
@@ -132,8 +143,10 @@ def _codes(row: Row, problems: Problems) -> dict[str, str]:
         if not part.strip():
             continue
         if not mark or not code or not says or code in codes:
-            remedy = "Write each code once, such as 1=yes;2=no;0=missing."
-            problems.add("I.104", f"'{part.strip()}' is not a code.", remedy, row.where("codes"))
+            remedy = Words("Write each code once, such as 1=yes;2=no;0=missing.")
+            problems.add(
+                "I.104", Words("'{code}' is not a code.", code=part.strip()), remedy, row.where("codes")
+            )
         codes[code] = says
     return codes
 
@@ -144,11 +157,13 @@ def _bound(row: Row, column: str, kind: str, problems: Problems) -> Bound:
         return None
     try:
         if kind not in ("integer", "time"):
-            raise NotAcceptable("I.105", "only numbers and times have one")
+            raise NotAcceptable("I.105", Words("only numbers and times have one"))
         return read_value(text, kind)
     except NotAcceptable as error:
-        remedy = "Give a whole number, or a time such as 07:00, or leave the cell empty."
-        problems.add("I.105", f"'{text}': {error.reason}.", remedy, row.where(column))
+        remedy = Words("Give a whole number, or a time such as 07:00, or leave the cell empty.")
+        problems.add(
+            "I.105", Words("'{value}': {reason}.", value=text, reason=error.reason), remedy, row.where(column)
+        )
         return None
 
 
@@ -156,8 +171,12 @@ def _condition(row: Row, problems: Problems) -> str:
     text = row.text("zero_is_missing_when", problems, needed=False)
     column, mark, rest = text.partition(" is empty")
     if text and (not mark or rest or not column.strip()):
-        problems.add("I.106", f"'{text}' is not a condition known here.", "Write: COLUMN is empty.",
-                     row.where("zero_is_missing_when"))  # fmt: skip
+        problems.add(
+            "I.106",
+            Words("'{text}' is not a condition known here.", text=text),
+            Words("Write: COLUMN is empty."),
+            row.where("zero_is_missing_when"),
+        )
         return ""
     return column.strip()
 
@@ -167,17 +186,31 @@ def _check_together(columns: Sequence[Column], rows: Sequence[Row], problems: Pr
     questions = [column.question for column in columns if column.question]
     for column, row in zip(columns, rows, strict=True):
         if names.count(column.name) > 1:
-            problems.add("I.107", f"Column '{column.name}' is declared more than once.", "Keep one.",
-                         row.where("column"))  # fmt: skip
+            problems.add(
+                "I.107",
+                Words("Column '{name}' is declared more than once.", name=column.name),
+                Words("Keep one."),
+                row.where("column"),
+            )
         if column.question and questions.count(column.question) > 1:
-            problems.add("I.107", f"Question '{column.question}' has more than one column.", "Keep one.",
-                         row.where("question"))  # fmt: skip
+            problems.add(
+                "I.107",
+                Words("Question '{question}' has more than one column.", question=column.question),
+                Words("Keep one."),
+                row.where("question"),
+            )
         if column.role in ONCE and sum(other.role == column.role for other in columns) > 1:
-            problems.add("I.107", f"More than one column is '{column.role}'.", "Keep one.",
-                         row.where("role"))  # fmt: skip
+            problems.add(
+                "I.107",
+                Words("More than one column is '{role}'.", role=column.role),
+                Words("Keep one."),
+                row.where("role"),
+            )
         if column.zero_is_missing_when and column.zero_is_missing_when not in names:
-            says = f"There is no column '{column.zero_is_missing_when}'."
-            problems.add("I.106", says, "Name a column of this table.", row.where("zero_is_missing_when"))
+            says = Words("There is no column '{column}'.", column=column.zero_is_missing_when)
+            problems.add(
+                "I.106", says, Words("Name a column of this table."), row.where("zero_is_missing_when")
+            )
 
 
 def check_columns(columns: Sequence[Column], questions: Sequence[Question], name: str) -> None:
@@ -185,14 +218,21 @@ def check_columns(columns: Sequence[Column], questions: Sequence[Question], name
     problems = Problems()
     by_name = {question.name: question for question in questions}
     for column in columns:
-        where = f"'{name}', column '{column.name}'"
+        where = Words("{place}, column '{column}'", place=f"'{name}'", column=column.name)
         question = by_name.get(column.question)
         if column.question and question is None:
-            remedy = "Name a question of the form, or mark the column as ignored."
-            problems.add("I.108", f"The form has no question '{column.question}'.", remedy, where)
+            remedy = Words("Name a question of the form, or mark the column as ignored.")
+            problems.add(
+                "I.108", Words("The form has no question '{name}'.", name=column.question), remedy, where
+            )
         elif question and question.kind != column.kind:
-            says = f"Question '{question.name}' is {question.kind} in the form, {column.kind} here."
-            problems.add("I.109", says, f"Write {question.kind}.", where)
+            says = Words(
+                "Question '{name}' is {kind} in the form, {other} here.",
+                name=question.name,
+                kind=question.kind,
+                other=column.kind,
+            )
+            problems.add("I.109", says, Words("Write {kind}.", kind=question.kind), where)
         elif question:
             _check_codes(column, question, where, problems)
     problems.refuse_if_any()
@@ -202,5 +242,10 @@ def _check_codes(column: Column, question: Question, where: str, problems: Probl
     possible = (*question.offers(), *STATES_IN_CODES)
     for code, says in column.codes.items():
         if says not in possible:
-            remedy = f"Expected: {', '.join(possible)}."
-            problems.add("I.104", f"Code '{code}' means '{says}', which is no answer.", remedy, where)
+            remedy = Words("Expected: {expected}.", expected=", ".join(possible))
+            problems.add(
+                "I.104",
+                Words("Code '{code}' means '{meaning}', which is no answer.", code=code, meaning=says),
+                remedy,
+                where,
+            )

@@ -23,8 +23,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from baqylau.core.problem import Problem, Refused
-from baqylau.core.reading import Problems, Table, read_toml
+from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.reading import Problems
+from baqylau.core.toml import Table, read_toml
 from baqylau.observation.sources.columns import Column, check_columns, read_columns
 from baqylau.observation.sources.records import RecordFile
 from baqylau.observation.sources.xlsform import FormRead, read_form
@@ -90,8 +91,8 @@ def read(files: Mapping[str, bytes]) -> Part | None:
 
 def _file(files: Mapping[str, bytes], path: str) -> bytes:
     if path not in files:
-        says = f"The pack has no file '{path}'."
-        raise Refused(Problem("I.501", says, "Add it, or correct its name.", f"'{PLAN}'"))
+        says = Words("The pack has no file '{path}'.", path=path)
+        raise Refused(Problem("I.501", says, Words("Add it, or correct its name."), f"'{PLAN}'"))
     return files[path]
 
 
@@ -99,8 +100,14 @@ def _check_form(form: FormRead, code: str, version: str, path: str) -> None:
     problems = Problems()
     for says, key, there in (("form_id", code, form.code), ("version", version, form.version)):
         if key != there:
-            sentence = f"The form's {says} is '{there}', '{PLAN}' says '{key}'."
-            problems.add("I.502", sentence, "Make them agree.", f"'{path}'")
+            sentence = Words(
+                "The form's {key} is '{there}', '{file}' says '{here}'.",
+                key=says,
+                there=there,
+                file=PLAN,
+                here=key,
+            )
+            problems.add("I.502", sentence, Words("Make them agree."), f"'{path}'")
     problems.refuse_if_any()
 
 
@@ -109,8 +116,8 @@ def _records(files: Mapping[str, bytes], texts: Mapping[str, str], form: FormRea
     columns = read_columns(_file(files, columns_path), columns_path)
     check_columns(columns, form.questions, columns_path)
     if not any(column.role == "number" for column in columns):
-        remedy = "Declare a column with the role 'number'."
-        says = "Records of a pack need a number, so that a better file finds them again."
+        remedy = Words("Declare a column with the role 'number'.")
+        says = Words("Records of a pack need a number, so that a better file finds them again.")
         raise Refused(Problem("I.503", says, remedy, f"'{columns_path}'"))
     content = _file(files, path)
     RecordFile(content, path, columns, form.questions)

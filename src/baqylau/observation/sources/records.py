@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Problem, Refused
-from baqylau.core.reading import Problems, read_text
+from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.reading import Problems, in_row, read_text
 from baqylau.observation.sources.answers import STATES_IN_CODES, NotAcceptable, Question, Value, read_value
 from baqylau.observation.sources.columns import Column
 
@@ -105,9 +105,11 @@ def _rows(content: bytes, name: str, delimiter: str) -> Iterator[_Row]:
         try:
             cells = next(table, None)
         except csv.Error as error:
-            remedy = "Look for a quotation mark that is not closed; the file may be cut off."
-            where = f"'{name}', row {number}"
-            raise Refused(Problem("I.121", f"The row cannot be read ({error}).", remedy, where)) from None
+            remedy = Words("Look for a quotation mark that is not closed; the file may be cut off.")
+            where = in_row(name, number)
+            raise Refused(
+                Problem("I.121", Words("The row cannot be read ({error}).", error=str(error)), remedy, where)
+            ) from None
         if cells is None:
             return
         if cells:
@@ -150,7 +152,7 @@ class RecordFile:
         self._number_at = number_at = self._position("number")
         for row in self._rows_after_header():
             if len(row.cells) != len(header):
-                _wrong_length(len(row.cells), len(header), f"'{self.name}', row {row.number}", problems)
+                _wrong_length(len(row.cells), len(header), in_row(self.name, row.number), problems)
                 continue
             self.number_of_records += 1
             rows[self._content_of(row)] += 1
@@ -160,8 +162,12 @@ class RecordFile:
                 numbers[text] += 1
                 self._check_number(text, numbers[text] > 1, row.number, problems)
         if not self.number_of_records and not problems.found:
-            problems.add("I.120", "The file has a header and no records.", "Give the whole file.",
-                         f"'{self.name}'")  # fmt: skip
+            problems.add(
+                "I.120",
+                Words("The file has a header and no records."),
+                Words("Give the whole file."),
+                f"'{self.name}'",
+            )
         problems.refuse_if_any()
         self.numbers = frozenset(int(text) for text in numbers)
         self._repeated_rows = frozenset(key for key, times in rows.items() if times > 1)
@@ -173,22 +179,33 @@ class RecordFile:
         known = [sum(cell in declared for cell in header) for header in headers]
         best = known.index(max(known))
         self.delimiter, header = _DELIMITERS[best], headers[best]
-        where = f"'{self.name}', row 1"
+        where = in_row(self.name, 1)
         if not any(known):
             expected = ", ".join(declared[:8]) + (" …" if len(declared) > 8 else "")
-            problems.add("I.122", "The first row names none of the declared columns.",
-                         f"Give a CSV file that begins with them: {expected}.", where)  # fmt: skip
+            problems.add(
+                "I.122",
+                Words("The first row names none of the declared columns."),
+                Words("Give a CSV file that begins with them: {columns}.", columns=expected),
+                where,
+            )
             problems.refuse_if_any()
         for column in dict.fromkeys(header):
             if header.count(column) > 1:
-                problems.add("I.123", f"Column '{column[:60]}' stands more than once.", "Keep one.", where)
+                problems.add(
+                    "I.123",
+                    Words("Column '{column}' stands more than once.", column=column[:60]),
+                    Words("Keep one."),
+                    where,
+                )
             if column not in declared:
-                remedy = "Declare it in the table of columns, or mark it there as ignored."
-                problems.add("I.124", f"Column '{column[:60]}' is not declared.", remedy, where)
+                remedy = Words("Declare it in the table of columns, or mark it there as ignored.")
+                problems.add(
+                    "I.124", Words("Column '{column}' is not declared.", column=column[:60]), remedy, where
+                )
         for column in declared:
             if column not in header:
-                remedy = "Add it to the file, or take it out of the table of columns."
-                problems.add("I.125", f"Column '{column}' is missing.", remedy, where)
+                remedy = Words("Add it to the file, or take it out of the table of columns.")
+                problems.add("I.125", Words("Column '{column}' is missing.", column=column), remedy, where)
         problems.refuse_if_any()
         self._at = {column: index for index, column in enumerate(header)}
         return header
@@ -209,13 +226,21 @@ class RecordFile:
         return next((self._at[column.name] for column in self.columns if column.role == role), None)
 
     def _check_number(self, text: str, repeated: bool, row: int, problems: Problems) -> None:
-        where = f"'{self.name}', row {row}"
+        where = in_row(self.name, row)
         if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_RECORD_NUMBER):
             problems.add(
-                "I.126", f"'{text[:60]}' is not a record's number.", "Expected: a whole number.", where
+                "I.126",
+                Words("'{text}' is not a record's number.", text=text[:60]),
+                Words("Expected: a whole number."),
+                where,
             )
         elif repeated:
-            problems.add("I.127", f"Number {text} stands more than once.", "Give each record its own.", where)
+            problems.add(
+                "I.127",
+                Words("Number {number} stands more than once.", number=text),
+                Words("Give each record its own."),
+                where,
+            )
 
     def _content_of(self, row: _Row) -> bytes:
         """A digest of all cells but the running number: two rows with the same say the same."""
@@ -265,7 +290,9 @@ class RecordFile:
             return AnswerState(says or AnswerState.MISSING), None
         if column.kind in ("yes_no", "choice"):
             if says is None:
-                raise NotAcceptable("I.201", f"not one of the codes {', '.join(column.codes)}")
+                raise NotAcceptable(
+                    "I.201", Words("not one of the codes {codes}", codes=", ".join(column.codes))
+                )
             return AnswerState.ANSWERED, says
         value = read_value(text, column.kind, minimum=column.minimum, maximum=column.maximum)
         condition = column.zero_is_missing_when
@@ -297,9 +324,11 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
-    says = f"The row has {found} cells, the header {expected}."
+    says = Words("The row has {found} cells, the header {expected}.", found=found, expected=expected)
     remedy = (
-        "Complete the row; the file may be cut off." if found < expected else "Quote cells that hold commas."
+        Words("Complete the row; the file may be cut off.")
+        if found < expected
+        else Words("Quote cells that hold commas.")
     )
     problems.add("I.128", says, remedy, where)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Problem, Refused, Words
 from baqylau.core.reading import Problems
 from baqylau.observation.sources.answers import STATES_IN_CODES, YES_NO, Choice, Question
 
@@ -69,7 +69,7 @@ class _Line:
 
     @property
     def where(self) -> str:
-        return f"Sheet '{self.sheet}', row {self.number}"
+        return Words("Sheet '{sheet}', row {number}", sheet=self.sheet, number=self.number)
 
 
 def read_form(content: bytes, name: str) -> FormRead:
@@ -77,13 +77,18 @@ def read_form(content: bytes, name: str) -> FormRead:
     sheets = _sheets(content, name)
     problems = Problems()
     if "survey" not in sheets:
-        problems.add("I.302", "There is no sheet 'survey'.", "Give an XLSForm.", f"'{name}'")
+        problems.add("I.302", Words("There is no sheet 'survey'."), Words("Give an XLSForm."), f"'{name}'")
         problems.refuse_if_any()
     lists = _choices(sheets.get("choices", []), problems)
     settings = next(iter(sheets.get("settings", [])), _Line("settings", 2, {}))
     questions, source_columns = _questions(sheets["survey"], lists, problems)
     if not questions and not problems.found:
-        problems.add("I.303", "The form asks nothing.", "Add questions to the sheet 'survey'.", f"'{name}'")
+        problems.add(
+            "I.303",
+            Words("The form asks nothing."),
+            Words("Add questions to the sheet 'survey'."),
+            f"'{name}'",
+        )
     problems.refuse_if_any()
     _convert(content, name)
     return FormRead(
@@ -92,27 +97,34 @@ def read_form(content: bytes, name: str) -> FormRead:
 
 
 def _sheets(content: bytes, name: str) -> dict[str, list[_Line]]:
-    remedy = "Save the form as an Excel workbook (.xlsx)."
+    remedy = Words("Save the form as an Excel workbook (.xlsx).")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > LARGEST_UNPACKED:
-            says = f"The workbook unpacks to more than {LARGEST_UNPACKED // 2**20} MB."
-            raise Refused(Problem("I.311", says, "Give a smaller one.", f"'{name}'"))
+            says = Words(
+                "The workbook unpacks to more than {size}.",
+                size=Words("{number} MB", number=LARGEST_UNPACKED // 2**20),
+            )
+            raise Refused(Problem("I.311", says, Words("Give a smaller one."), f"'{name}'"))
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return {sheet.title: list(_lines(sheet.title, sheet.values)) for sheet in workbook.worksheets}
     except Refused:
         raise
     except Exception:  # a damaged workbook raises nearly anything
-        raise Refused(Problem("I.301", "This is not an Excel workbook.", remedy, f"'{name}'")) from None
+        raise Refused(
+            Problem("I.301", Words("This is not an Excel workbook."), remedy, f"'{name}'")
+        ) from None
 
 
 def _lines(sheet: str, rows: Iterator[tuple[object, ...]]) -> Iterator[_Line]:
     header = [_text(cell) for cell in next(rows, ())]
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS:
-            says = f"Sheet '{sheet}' has more than {MOST_ROWS} rows."
-            raise Refused(Problem("I.311", says, "Give a smaller one.", f"Sheet '{sheet}'"))
+            says = Words("Sheet '{sheet}' has more than {most} rows.", sheet=sheet, most=MOST_ROWS)
+            raise Refused(
+                Problem("I.311", says, Words("Give a smaller one."), Words("Sheet '{sheet}'", sheet=sheet))
+            )
         cells = {column: _text(cell) for column, cell in zip(header, row, strict=False) if column}
         if any(cells.values()):
             yield _Line(sheet, number, cells)
@@ -138,8 +150,8 @@ def _choices(lines: Sequence[_Line], problems: Problems) -> dict[str, list[Choic
     for line in lines:
         known = lists.setdefault(line["list_name"] or line["list name"], [])
         if not line["name"] or any(choice.name == line["name"] for choice in known):
-            says = f"The choice '{line['name']}' has no name, or stands twice in its list."
-            problems.add("I.304", says, "Give each choice its own name.", line.where)
+            says = Words("The choice '{name}' has no name, or stands twice in its list.", name=line["name"])
+            problems.add("I.304", says, Words("Give each choice its own name."), line.where)
         known.append(Choice(line["name"], _labels(line)))
     return lists
 
@@ -156,18 +168,22 @@ def _questions(
             groups.append(line)
         elif kind == "end_group":
             if not groups:
-                problems.add("I.306", "A group ends that did not begin.", "Remove the line.", line.where)
+                problems.add(
+                    "I.306", Words("A group ends that did not begin."), Words("Remove the line."), line.where
+                )
             groups = groups[:-1]
         elif kind and kind.split()[0] not in PASSED_OVER:
             question = _question(line, kind, groups, lists, problems)
             if any(other.name == question.name for other in questions):
-                says = f"Question '{question.name}' stands twice."
-                problems.add("I.307", says, "Give each question its own name.", line.where)
+                says = Words("Question '{name}' stands twice.", name=question.name)
+                problems.add("I.307", says, Words("Give each question its own name."), line.where)
             questions.append(question)
             if line["source_column"]:
                 source_columns[question.name] = line["source_column"]
     if groups:
-        problems.add("I.306", "A group does not end.", "Add a line end_group.", groups[-1].where)
+        problems.add(
+            "I.306", Words("A group does not end."), Words("Add a line end_group."), groups[-1].where
+        )
     return tuple(questions), source_columns
 
 
@@ -179,14 +195,18 @@ def _question(
     if word in ("select_one", "select1"):
         choices = lists.get(rest.split(" ")[0], [])
         if not choices:
-            says = f"There is no list '{rest}' in the sheet 'choices'."
-            problems.add("I.308", says, "Add it.", line.where)
+            says = Words("There is no list '{name}' in the sheet 'choices'.", name=rest)
+            problems.add("I.308", says, Words("Add it."), line.where)
     elif kind not in PLAIN_KINDS:
-        remedy = f"Known here: select_one, {', '.join(sorted(set(PLAIN_KINDS)))}, note, groups."
-        problems.add("I.305", f"Questions of type '{kind}' are not known here.", remedy, line.where)
+        remedy = Words(
+            "Known here: select_one, {kinds}, note, groups.", kinds=", ".join(sorted(set(PLAIN_KINDS)))
+        )
+        problems.add(
+            "I.305", Words("Questions of type '{kind}' are not known here.", kind=kind), remedy, line.where
+        )
     if not _NAME.fullmatch(line["name"]) or len(line["name"]) > LONGEST_NAME:
-        says = f"'{line['name']}' is not a question's name."
-        problems.add("I.309", says, "Use Latin letters, digits and _, a letter first.", line.where)
+        says = Words("'{name}' is not a question's name.", name=line["name"])
+        problems.add("I.309", says, Words("Use Latin letters, digits and _, a letter first."), line.where)
     return Question(
         name=line["name"],
         kind=PLAIN_KINDS.get(kind) or _kind_of(choices),
@@ -206,5 +226,5 @@ def _convert(content: bytes, name: str) -> None:
     try:
         convert(content, validate=False, file_type=".xlsx")
     except Exception as error:  # pyxform says what is wrong by many kinds of exception
-        says = f"pyxform cannot convert the form: {' '.join(str(error).split())[:400]}"
-        raise Refused(Problem("I.312", says, "Correct the form at that place.", f"'{name}'")) from None
+        says = Words("pyxform cannot convert the form: {error}", error=" ".join(str(error).split())[:400])
+        raise Refused(Problem("I.312", says, Words("Correct the form at that place."), f"'{name}'")) from None

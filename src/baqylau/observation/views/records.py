@@ -109,7 +109,7 @@ def correct(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             return redirect("observation:record", slug, number)
         except Refused as refused:
             problems = refused.problems
-    wrong = {problem.where: problem.says for problem in problems if problem.where}
+    wrong = {problem.where: problem.translated(_).says for problem in problems if problem.where}
     sections = correction_rows(form, newest, wrong)
     context = {"mission": mission, "record": found, "form": form, "sections": sections, "problems": problems}
     return render(request, "observation/correct.html", context, status=_status(problems))

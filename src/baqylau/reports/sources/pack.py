@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from baqylau.core.reading import Problems, Table, read_toml
+from baqylau.core.reading import Problems
+from baqylau.core.toml import Table, read_toml
 from baqylau.reports.methods.plan import (
     KINDS,
     LANGUAGES,

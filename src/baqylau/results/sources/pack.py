@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from baqylau.core.problem import Refused
-from baqylau.core.reading import Problems, Row, Table, read_csv, read_toml
+from baqylau.core.reading import Problems, Row, read_csv
+from baqylau.core.toml import Table, read_toml
 from baqylau.results.methods.lines import LineCode
 
 FOLDER = "results"

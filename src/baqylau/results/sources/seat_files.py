@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from baqylau.core.reading import Problems, Row, Table, read_csv, read_toml
+from baqylau.core.reading import Problems, Row, read_csv
+from baqylau.core.toml import Table, read_toml
 from baqylau.results.methods.rule import Counted, Divisor, Method, Quota, Rule, SecondList, TieRule
 
 MOST_SEATS = 100_000
