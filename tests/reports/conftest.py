@@ -91,24 +91,30 @@ def _answers(number: int) -> tuple[dict[str, str], dict[str, str]]:
     return answers, states
 
 
-@pytest.fixture
-def plan(mission: Mission, election: Election) -> None:
-    """The mission's plan of a statement."""
-    load(read({FILE: STATEMENT.encode()}), election=election, by=None)
+QUESTIONS = [
+    {"name": "queue", "kind": "yes_no", "labels": {"en": "Was there a queue?"}},
+    {"name": "noise", "kind": "yes_no", "labels": {"en": "Was there noise?"}},
+]
 
 
 @pytest.fixture
-def observed(mission: Mission, plan: None) -> Mission:
+def form(mission: Mission) -> FormVersion:
+    """The form of the day, and the two regions."""
+    _area("north", "North")
+    _area("south", "South")
+    day = Form.objects.create(mission=mission, code="day")
+    file = keep(b"form", name="form.xlsx")
+    return FormVersion.objects.create(form=day, version="1", file=file, questions=QUESTIONS)
+
+
+@pytest.fixture
+def observed(mission: Mission, election: Election, form: FormVersion) -> Mission:
     """The mission with its plan and its sixty records."""
-    form = Form.objects.create(mission=mission, code="day")
-    questions = [{"name": "queue", "kind": "yes_no", "labels": {"en": "Was there a queue?"}}]
-    version = FormVersion.objects.create(
-        form=form, version="1", file=keep(b"form", name="form.xlsx"), questions=questions
-    )
-    north, south = _area("north", "North"), _area("south", "South")
+    load(read({FILE: STATEMENT.encode()}), election=election, by=None)
+    north, south = Area.objects.get(code="north"), Area.objects.get(code="south")
     for number in range(1, 61):
         area = north if number <= 40 else south
-        record = Record.objects.create(mission=mission, form_version=version, number=number, area=area)
+        record = Record.objects.create(mission=mission, form_version=form, number=number, area=area)
         answers, states = _answers(number)
         RecordVersion.objects.create(record=record, number=1, answers=answers, states=states)
     return mission

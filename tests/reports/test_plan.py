@@ -7,6 +7,7 @@ import pytest
 from baqylau.core.problem import Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Mission
+from baqylau.observation.models import FormVersion
 from baqylau.reports.actions.load import load
 from baqylau.reports.methods.plan import Plan
 from baqylau.reports.models import StatementPlan
@@ -89,7 +90,7 @@ def test_a_file_that_is_no_statement_is_refused(content: bytes) -> None:
 
 @pytest.mark.django_db
 def test_the_same_plan_again_changes_nothing_and_a_better_one_replaces_it(
-    mission: Mission, election: Election
+    mission: Mission, election: Election, form: FormVersion
 ) -> None:
     for _ in range(2):
         load(read_text(STATEMENT), election=election, by=None)
@@ -103,3 +104,22 @@ def test_the_same_plan_again_changes_nothing_and_a_better_one_replaces_it(
 def test_a_plan_for_a_mission_that_is_not_there_is_refused(election: Election) -> None:
     with pytest.raises(Refused, match=r"D\.113"):
         load(read_text(STATEMENT), election=election, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('form = "day"', 'form = "night"', "D.115"),
+        ('areas = "region"', 'areas = "planet"', "D.116"),
+        ('question = "noise"', 'question = "nois"', "D.117"),
+        ('counts = "yes"', 'counts = ["yes", "maybe"]', "D.118"),
+    ],
+)
+def test_a_plan_that_would_count_nothing_is_refused(
+    election: Election, form: FormVersion, old: str, new: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        load(read_text(STATEMENT.replace(old, new, 1)), election=election, by=None)
+    assert [problem.code for problem in refused.value.problems] == [code]
+    assert not StatementPlan.objects.exists()

@@ -139,7 +139,7 @@ def shown_figure(row: StatementFigure, statement: Statement, plan: Plan, note: i
         share=words.share(terms, numerator, denominator),
         count=words.whole(numerator) if denominator is None else words.x_of_y(numerator, denominator),
         with_count=words.with_count(terms, numerator, denominator),
-        share_of_all=words.share(terms, numerator, row.all_records) if is_share else "",
+        share_of_all=words.share_of_all(terms, numerator, denominator, row.all_records),
         count_of_all=words.x_of_y(numerator, row.all_records) if is_share else "",
         excluded=words.excluded_words(row.excluded),
         left_out=words.whole(sum(row.excluded.values())),

@@ -72,8 +72,8 @@ def _row(figure: StatementFigure, statement: Statement, plan: Plan) -> dict[str,
     }
     if terms.percentages:
         row["per_cent_of_valid_answers"] = terms.percent(figure.numerator, figure.denominator)
-        row["per_cent_of_all_records"] = (
-            None if count else terms.percent(figure.numerator, figure.all_records)
+        row["per_cent_of_all_records"] = terms.percent_of_all(
+            figure.numerator, figure.denominator, figure.all_records
         )
         row["p"], row["adjusted_p"] = figure.p or None, figure.adjusted or None
     return row

@@ -21,7 +21,15 @@ def whole(number: int) -> str:
 
 def share(terms: Terms, numerator: int, denominator: int | None) -> str:
     """A share as "31.8 %", "" where there must be no percentage."""
-    text = terms.percent(numerator, denominator)
+    return _percentage(terms.percent(numerator, denominator))
+
+
+def share_of_all(terms: Terms, numerator: int, denominator: int | None, all_records: int) -> str:
+    """The share of all records, "" where there must be none."""
+    return _percentage(terms.percent_of_all(numerator, denominator, all_records))
+
+
+def _percentage(text: str | None) -> str:
     if text is None:
         return ""
     sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("", text)

@@ -37,6 +37,17 @@ class Terms:
             return "<0.1"
         return ">99.9" if text == "100.0" and numerator < denominator else text
 
+    def percent_of_all(self, numerator: int, denominator: int | None, all_records: int) -> str | None:
+        """The share of all records; none where too few gave a valid answer.
+
+        >>> Terms(percentages=True, minimum=30).percent_of_all(712, 2237, 2280)
+        '31.2'
+        >>> Terms(percentages=True, minimum=30).percent_of_all(3, 12, 2280)
+        """
+        if self.percent(numerator, denominator) is None:
+            return None
+        return self.percent(numerator, all_records)
+
     def bar(self, numerator: int, denominator: int | None) -> float | None:
         """The length of a figure's bar: its share in per cent, or its count where there are no percentages.
 
