@@ -52,7 +52,8 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         statement = run_statement(mission=mission, by=cast(User, request.user), now=timezone.now())
     except Refused as refused:
-        messages.error(request, str(refused))
+        for problem in refused.problems:
+            messages.error(request, str(problem.translated(gettext)))
         return redirect("reports:newest", slug)
     _seal(statement)
     messages.success(request, gettext("Statement %(number)s was run.") % {"number": statement.number})
@@ -91,6 +92,7 @@ def as_csv(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def as_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The figures for programs."""
     statement = _reach(request, slug, number)
+    _seal(statement)
     answer = JsonResponse(
         downloads.as_data(statement), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
