@@ -18,6 +18,7 @@ from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words,
 register = template.Library()
 
 MISSING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 LONGEST_END = 40
 _ADDRESS = re.compile(r"(https?://[^\s;,]+)")
 
@@ -40,9 +41,9 @@ def number(value: object, places: int | None = None) -> str:
 
 @register.filter
 def per_cent(value: object) -> str:
-    """A percentage as the language writes it: ``53.9 %`` becomes ``53,9 %`` in Russian and Kazakh."""
+    """A percentage as the language writes it: "53.9 %" becomes "53,9 %" in Russian and Kazakh."""
     shown = number(value)
-    return shown if shown == MISSING else _("%(number)s%%") % {"number": shown}
+    return shown if shown == MISSING else f"{shown}{NO_BREAK}%"
 
 
 @register.filter
