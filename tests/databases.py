@@ -29,6 +29,7 @@ def _wants_postgres() -> bool:
 if not WORKER:
     _data = os.environ["BAQYLAU_DATA"] = tempfile.mkdtemp(prefix="baqylau-tests-")
     os.environ.pop("BAQYLAU_DATABASE_URL", None)
+    os.mkdir(f"{_data}/static")
     if _wants_postgres() and no_postgres_because() is None:
         url = os.environ.get("BAQYLAU_TEST_DATABASE_URL")
         if not url:

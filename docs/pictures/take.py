@@ -58,7 +58,8 @@ def take(link: str) -> None:
             except Exception:
                 page.wait_for_timeout(200)
         page.goto(f"http://127.0.0.1:{PORT}/missions/xk-2014/statement/")
-        page.get_by_role("heading", name="Voting", exact=True).evaluate("it => it.scrollIntoView({behavior: 'instant'})")
+        chapter = page.get_by_role("heading", name="Voting", exact=True)
+        chapter.evaluate("it => it.scrollIntoView({behavior: 'instant'})")
         page.screenshot(path=FOLDER / "statement.png")
         browser.close()
 

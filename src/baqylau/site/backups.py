@@ -30,11 +30,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.duration import duration_iso_string
 
-from baqylau.core.problem import Problem, Refused
 from baqylau.site.backup_file import (
     SIGNING_KEY,
     Backup,
@@ -45,6 +44,7 @@ from baqylau.site.backup_file import (
     open_backup,
     refuse,
 )
+from baqylau.site.schema import refuse_other_version, unapplied
 from baqylau.storage import disk
 from baqylau.storage.models import StoredFile
 from baqylau.storage.snapshot import snapshot
@@ -69,7 +69,7 @@ class Restored:
 
 def back_up(path: Path, *, now: datetime) -> Manifest:
     """Write database, stored bytes and signing key into one file, all as of one moment."""
-    refuse_other_schema()
+    refuse_other_version()
     with new_backup(path) as writer:
         with snapshot():
             migrations = sorted([app, name] for app, name in _applied())
@@ -101,7 +101,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
             says = f"The database is not empty (table {used})."
             remedy = "Restore into a new installation, or add --replace to lose what is in this one."
             raise refuse("B.207", says, remedy, path)
-        if _unapplied():
+        if unapplied():
             call_command("migrate", interactive=False, verbosity=0)
         for sha256 in backup.manifest.files:
             disk.put(backup.pieces(f"files/{sha256}"))
@@ -116,18 +116,6 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
                 _put_key(key)
     ContentType.objects.clear_cache()
     return Restored(backup.manifest, trail)
-
-
-def _unapplied() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def refuse_other_schema() -> None:
-    """The database must be that of this version."""
-    if _unapplied():
-        says = "The database is not yet that of this version of Baqylau."
-        raise Refused(Problem("B.104", says, "Run 'baqylau migrate' first."))
 
 
 def backed_up_models() -> list[type[models.Model]]:
@@ -248,7 +236,7 @@ def _insert(table: Table, rows: list[list[Any]]) -> None:
 def _refuse_other_version(manifest: Manifest, path: Path) -> None:
     """Tables and migrations must be those of this version, by name."""
     ours = {model._meta.app_label for model in backed_up_models()}
-    known = {key for key in MigrationExecutor(connection).loader.graph.nodes if key[0] in ours}
+    known = {key for key in MigrationLoader(connection).graph.nodes if key[0] in ours}
     tables = {model._meta.db_table: _column_names(model) for model in backed_up_models()}
     same = {table.name: table.columns for table in manifest.tables} == tables
     if not same or {(app, name) for app, name in manifest.migrations} != known:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from baqylau.core.problem import Problem, Refused
 from baqylau.site.commands import django_ready
 
 HELP = "the folder of a pack, or the name of one that comes with Baqylau"
@@ -45,17 +44,11 @@ def _check(folder: Path) -> int:
 
 def _load(folder: Path) -> int:
     """Load the pack into a database that is there and of this version."""
-    from django.db import OperationalError
-
     from baqylau.site import packs
-    from baqylau.site.backups import refuse_other_schema
+    from baqylau.site.schema import make_ready
 
-    try:
-        refuse_other_schema()
-        election = packs.load(folder)
-    except OperationalError as error:
-        says = f"The database cannot be used ({str(error).strip().splitlines()[0]})."
-        raise Refused(Problem("P.170", says, "Check that it runs, and BAQYLAU_DATABASE_URL.")) from None
+    make_ready()
+    election = packs.load(folder)
     print(f"{election.code}: {election.areas.count()} areas, {election.stations.count()} stations.")
     return 0
 

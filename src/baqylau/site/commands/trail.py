@@ -44,11 +44,11 @@ def run(args: argparse.Namespace) -> int:
     django_ready()
     from django.utils import timezone
 
-    from baqylau.site.backups import refuse_other_schema
+    from baqylau.site.schema import refuse_other_version
     from baqylau.trail import actions
     from baqylau.trail.keys import signer
 
-    refuse_other_schema()
+    refuse_other_version()
     if args.action == "verify":
         return _verify(args.checkpoint)
     if args.action == "prove":

@@ -32,16 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it; a link is printed once and kept nowhere."""
     django_ready()
-    from django.db import OperationalError
+    from baqylau.site.schema import make_ready
 
-    from baqylau.site.backups import refuse_other_schema
-
-    try:
-        refuse_other_schema()
-        return {"create": _create, "invite": _invite, "link": _link, "list": _list}[args.action](args)
-    except OperationalError as error:
-        says = f"The database cannot be used ({str(error).strip().splitlines()[0]})."
-        raise Refused(Problem("A.111", says, "Check that it runs, and BAQYLAU_DATABASE_URL.")) from None
+    make_ready()
+    return {"create": _create, "invite": _invite, "link": _link, "list": _list}[args.action](args)
 
 
 def _create(args: argparse.Namespace) -> int:
