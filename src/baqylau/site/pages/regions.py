@@ -65,7 +65,6 @@ class LegendLine:
     step: int
     low: Decimal
     high: Decimal
-    is_last: bool
 
 
 @dataclass(slots=True)
@@ -190,8 +189,5 @@ def _colour(regions: Regions, figures: dict[int, PublishedFigure | None]) -> Non
 def _legend(classes: Classes | None) -> list[LegendLine]:
     if classes is None:
         return []
-    bounds = classes.bounds()
-    return [
-        LegendLine(step, low, high, index == len(bounds) - 1)
-        for index, (step, (low, high)) in enumerate(zip(classes.steps(), bounds, strict=True))
-    ]
+    bounds = zip(classes.steps(), classes.bounds(), strict=True)
+    return [LegendLine(step, low, high) for step, (low, high) in bounds]
