@@ -63,6 +63,12 @@ def test_the_map_has_the_regions_of_election_day_and_hatches_what_is_missing(maz
     assert by_code["kyzylorda"].step == 4
 
 
+def test_the_map_names_whose_boundaries_it_shows(mazhilis_2023: Election, client: Client, erik: User) -> None:
+    client.force_login(erik)
+    picture = client.get("/elections/kz_2023/").text.split("</svg>")
+    assert any("CC BY 4.0" in after.split("</figure>")[0] for after in picture)
+
+
 def test_another_hour_can_be_put_on_the_map(mazhilis_2023: Election) -> None:
     regions = _page(mazhilis_2023, "turnout@2023-03-19 10:10").regions
     assert regions.chosen is not None

@@ -53,12 +53,25 @@ class ElectionPage:
     sources: Sources
 
     @property
+    def remarks(self) -> list[Note]:
+        """Notes that are not shown elsewhere on the page."""
+        return [note for note in self.notes if note.about != BOUNDARIES]
+
+    @property
+    def of_boundaries(self) -> list[Note]:
+        """Whose boundaries the map shows, and under which licence."""
+        return [note for note in self.notes if note.about == BOUNDARIES]
+
+    @property
     def open_questions(self) -> int:
         return sum(note.status in {"unknown", "unconfirmed"} for note in self.notes)
 
 
 CHIEF = ("registered", "took_part", "turnout")
 """Indicators that stand at the head of the page."""
+
+BOUNDARIES = "boundaries"
+"""What a pack's note is about that stands under the map."""
 
 LISTED = 60
 """Of a level of commissions, as many are named."""
