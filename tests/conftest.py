@@ -90,3 +90,18 @@ def administrator(db: None) -> User:
     user.is_administrator = True
     user.save()
     return user
+
+
+@pytest.fixture
+def compiled_catalogues() -> None:
+    """Texts in Russian and Kazakh as they are now: catalogues that changed are compiled again."""
+    import gettext
+
+    from django.utils.translation import trans_real
+
+    from baqylau.site import catalogues
+
+    made = [catalogues.compile_catalogue(language) for language in catalogues.LANGUAGES]
+    if any(made):
+        trans_real._translations.clear()  # type: ignore[attr-defined]
+        gettext._translations.clear()  # type: ignore[attr-defined]

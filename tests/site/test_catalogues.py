@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import gettext
+import ast
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.utils import formats, translation
 from django.utils.formats import date_format, number_format, time_format
-from django.utils.translation import trans_real
 
 from baqylau.site import catalogues
 
-
-@pytest.fixture(autouse=True)
-def compiled() -> None:
-    """Tests that ask Django for a translation need the .mo files; they are made where they are old."""
-    made = [catalogues.compile_catalogue(language) for language in catalogues.LANGUAGES]
-    if any(made):
-        trans_real._translations.clear()  # type: ignore[attr-defined]
-        gettext._translations.clear()  # type: ignore[attr-defined]
+pytestmark = pytest.mark.usefixtures("compiled_catalogues")
 
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
@@ -35,6 +27,19 @@ def test_what_django_itself_says_on_our_pages_is_translated(language: str) -> No
     with translation.override(language):
         assert translation.gettext("This field is required.") != "This field is required."
         assert translation.gettext("This password is too common.") != "This password is too common."
+
+
+def test_the_phrases_of_problems_are_written_out_so_that_they_are_gathered() -> None:
+    gathered = catalogues.texts_of_source()
+    calls = [
+        (file.name, node.lineno, node.args[0])
+        for file in catalogues.PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Phrase"
+    ]
+    texts = [first.value if isinstance(first, ast.Constant) else None for _, _, first in calls]
+    lost = [call[:2] for call, text in zip(calls, texts, strict=True) if ("", text) not in gathered]
+    assert (len(calls) > 100, lost) == (True, [])
 
 
 def _catalogue(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from baqylau.accounts.models import LinkPurpose, OneTimeLink, User, folded
 from baqylau.accounts.signals import before_deactivation
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.trail.record import record
 
 LIFETIMES = {
@@ -35,8 +35,8 @@ def create_user(
     if not SIGN_IN_NAME.fullmatch(kept):
         raise _refused(
             "A.102",
-            Words("This cannot be a sign-in name."),
-            Words("Use 2 to 150 letters, digits and . @ + - _ without blanks."),
+            Phrase("This cannot be a sign-in name."),
+            Phrase("Use 2 to 150 letters, digits and . @ + - _ without blanks."),
         )
     try:
         with transaction.atomic():
@@ -44,7 +44,9 @@ def create_user(
                 kept, name=name.strip(), language=language, is_administrator=is_administrator
             )
     except IntegrityError:
-        raise _refused("A.101", Words("This sign-in name is taken."), Words("Choose another one.")) from None
+        raise _refused(
+            "A.101", Phrase("This sign-in name is taken."), Phrase("Choose another one.")
+        ) from None
     record("accounts.user_created", about=user, by=by, change={"is_administrator": is_administrator})
     return user
 
@@ -79,7 +81,7 @@ def create_administrator(
 def make_link(*, user: User, purpose: LinkPurpose, by: User | None, now: datetime) -> str:
     """The token of a fresh link (A.107); earlier links of the user that were not used stop working."""
     if not user.is_active:
-        raise _refused("A.107", Words("This account is deactivated."), Words("Reactivate it first."))
+        raise _refused("A.107", Phrase("This account is deactivated."), Phrase("Reactivate it first."))
     user.links.filter(used_at=None).delete()
     token = OneTimeLink.new_token()
     link = OneTimeLink.objects.create(
@@ -113,8 +115,8 @@ def _use_up(*, token: str, now: datetime, demo: bool) -> OneTimeLink:
             return link
     raise _refused(
         "A.105",
-        Words("This link does not work: it was used, it has expired, or it is incomplete."),
-        Words("Ask whoever gave it to you for a new one."),
+        Phrase("This link does not work: it was used, it has expired, or it is incomplete."),
+        Phrase("Ask whoever gave it to you for a new one."),
     )
 
 
@@ -138,7 +140,7 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        remedy = Words("Choose another password.")
+        remedy = Phrase("Choose another password.")
         raise Refused(Problem("A.106", str(message), remedy) for message in error.messages) from None
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -159,13 +161,13 @@ def deactivate(*, user: User, by: User | None) -> None:
     if user == by:
         raise _refused(
             "A.109",
-            Words("Nobody deactivates their own account."),
-            Words("Ask another administrator to do it."),
+            Phrase("Nobody deactivates their own account."),
+            Phrase("Ask another administrator to do it."),
         )
     others = User.objects.select_for_update().filter(is_administrator=True, is_active=True)
     if user.is_administrator and not [other for other in others if other != user]:
         raise _refused(
-            "A.108", Words("This is the only administrator."), Words("Make another administrator first.")
+            "A.108", Phrase("This is the only administrator."), Phrase("Make another administrator first.")
         )
     before_deactivation.send(sender=User, user=user)
     user.is_active = False

@@ -1,7 +1,7 @@
 """What a user can get wrong: numbered, said in a sentence, with a remedy.
 
-A sentence is ``Words``: English text put together from a template and values, which a page can say in
-another language.
+Its sentences are ``Phrase``s: English, put together from a template and values, so that a page can say them
+in another language.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ Translate = Callable[[str], str]
 """From a text of the source, with its ``{names}``, to the same in a reader's language."""
 
 
-class Words(str):
+class Phrase(str):
     """An English text that remembers what it was put together from, so that other languages can say it.
 
     The template is written out where it stands, since the catalogues are gathered from there. Values that
-    are ``Words`` themselves are translated too. Everywhere else it is just the English text.
+    are phrases themselves are translated too. Everywhere else it is just the English text.
 
-    >>> Words("There is no sheet '{sheet}'.", sheet="survey")
+    >>> Phrase("There is no sheet '{sheet}'.", sheet="survey")
     "There is no sheet 'survey'."
     """
 
     template: str
     values: Mapping[str, str | int]
 
-    def __new__(cls, template: str, /, **values: str | int) -> Words:
-        words = super().__new__(cls, _filled(template, values))
-        words.template = template
-        words.values = values
-        return words
+    def __new__(cls, template: str, /, **values: str | int) -> Phrase:
+        phrase = super().__new__(cls, _filled(template, values))
+        phrase.template = template
+        phrase.values = values
+        return phrase
 
     def translated(self, translate: Translate) -> str:
         """The text in the language that ``translate`` knows."""
@@ -47,8 +47,8 @@ def _filled(template: str, values: Mapping[str, str | int]) -> str:
 
 
 def in_language(text: str, translate: Translate) -> str:
-    """``Words`` in the language that ``translate`` knows; any other text as it is."""
-    return text.translated(translate) if isinstance(text, Words) else text
+    """A ``Phrase`` in the language that ``translate`` knows; any other text as it is."""
+    return text.translated(translate) if isinstance(text, Phrase) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Problem:
     """One thing that is wrong with what a user gave us.
 
     ``code`` is stable ("P.102"); ``where`` names file, row and column as far as they are known. What pages
-    show is ``Words``; what only the command line says may be plain English.
+    show are ``Phrase``s; what only the command line says may be plain English.
     """
 
     code: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 
 LARGEST_NUMBER = 2_147_483_647
 """The largest whole number that every database keeps in its ordinary column."""
@@ -42,8 +42,8 @@ class Problems:
             shown.append(
                 Problem(
                     "C.199",
-                    Words("There are {more} more problems.", more=more),
-                    Words("Correct the first ones, try again."),
+                    Phrase("There are {more} more problems.", more=more),
+                    Phrase("Correct the first ones, try again."),
                 )
             )
         raise Refused(shown)
@@ -55,60 +55,64 @@ def read_path(path: str | Path, *, limit: int) -> bytes:
     try:
         if Path(path).is_dir():
             raise Refused(
-                Problem("C.102", Words("This is a folder, not a file."), Words("Name a file in it."), where)
+                Problem("C.102", Phrase("This is a folder, not a file."), Phrase("Name a file in it."), where)
             )
         with Path(path).open("rb") as file:
             content = file.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(
-            Problem("C.101", Words("There is no such file."), Words("Check the name."), where)
+            Problem("C.101", Phrase("There is no such file."), Phrase("Check the name."), where)
         ) from None
     except (OSError, ValueError) as error:
-        says = Words(
+        says = Phrase(
             "The file cannot be read ({error}).", error=str(getattr(error, "strerror", None) or error)
         )
-        raise Refused(Problem("C.105", says, Words("Check its name and its permissions."), where)) from None
+        raise Refused(Problem("C.105", says, Phrase("Check its name and its permissions."), where)) from None
     if not content:
         raise Refused(
-            Problem("C.103", Words("The file is empty."), Words("Give the file that was meant."), where)
+            Problem("C.103", Phrase("The file is empty."), Phrase("Give the file that was meant."), where)
         )
     if len(content) > limit:
-        says = Words("The file is larger than {size}.", size=_size(limit))
-        raise Refused(Problem("C.104", says, Words("Give a smaller file, or several."), where))
+        says = Phrase("The file is larger than {size}.", size=_size(limit))
+        raise Refused(Problem("C.104", says, Phrase("Give a smaller file, or several."), where))
     return content
 
 
-def _size(limit: int) -> Words:
+def _size(limit: int) -> Phrase:
     if limit >= 2**20:
-        return Words("{number} MB", number=limit // 2**20)
+        return Phrase("{number} MB", number=limit // 2**20)
     if limit >= 2**10:
-        return Words("{number} kB", number=limit // 2**10)
-    return Words("{number} bytes", number=limit)
+        return Phrase("{number} kB", number=limit // 2**10)
+    return Phrase("{number} bytes", number=limit)
 
 
 def read_text(content: bytes, name: str) -> str:
     """UTF-8 text, with or without a byte order mark; ``Refused`` for anything else."""
     if not content.strip():
         raise Refused(
-            Problem("C.103", Words("The file is empty."), Words("Give the file that was meant."), f"'{name}'")
+            Problem(
+                "C.103", Phrase("The file is empty."), Phrase("Give the file that was meant."), f"'{name}'"
+            )
         )
     if b"\0" in content:
         archive = content.startswith(b"PK")
-        says = Words("This is a spreadsheet or an archive.") if archive else Words("This is not a text file.")
-        remedy = Words("Save it as text in UTF-8 (a table: as CSV in UTF-8).")
+        says = (
+            Phrase("This is a spreadsheet or an archive.") if archive else Phrase("This is not a text file.")
+        )
+        remedy = Phrase("Save it as text in UTF-8 (a table: as CSV in UTF-8).")
         raise Refused(Problem("C.111", says, remedy, f"'{name}'"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        where = Words("'{file}', line {line}", file=name, line=line)
-        says = Words("Byte {number} is not UTF-8.", number=error.start + 1)
-        raise Refused(Problem("C.112", says, Words("Save the file in UTF-8."), where)) from None
+        where = Phrase("'{file}', line {line}", file=name, line=line)
+        says = Phrase("Byte {number} is not UTF-8.", number=error.start + 1)
+        raise Refused(Problem("C.112", says, Phrase("Save the file in UTF-8."), where)) from None
 
 
-def in_row(file: str, number: int) -> Words:
+def in_row(file: str, number: int) -> Phrase:
     """Where a row of a file is."""
-    return Words("'{file}', row {row}", file=file, row=number)
+    return Phrase("'{file}', row {row}", file=file, row=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +128,20 @@ class Row:
 
     def where(self, column: str = "") -> str:
         place = in_row(self.file, self.number)
-        return Words("{place}, column '{column}'", place=place, column=column) if column else place
+        return Phrase("{place}, column '{column}'", place=place, column=column) if column else place
 
     def text(self, column: str, problems: Problems, *, longest: int = 0, needed: bool = True) -> str:
         """The cell without blanks around it; "" where it is empty or the table has no such column."""
         text = self.values.get(column, "").strip()
         if needed and not text:
-            problems.add("C.131", Words("The cell is empty."), Words("Fill it in."), self.where(column))
+            problems.add("C.131", Phrase("The cell is empty."), Phrase("Fill it in."), self.where(column))
         if longest and len(text) > longest:
-            says = Words(
+            says = Phrase(
                 "The text has {length} characters, at most {longest} are possible.",
                 length=len(text),
                 longest=longest,
             )
-            problems.add("C.132", says, Words("Shorten it."), self.where(column))
+            problems.add("C.132", says, Phrase("Shorten it."), self.where(column))
         return text
 
     def choice(
@@ -146,10 +150,10 @@ class Row:
         """One of the words that the column knows."""
         text = self.text(column, problems, needed=needed)
         if text and text not in choices:
-            remedy = Words("Expected: {expected}.", expected=", ".join(choices))
+            remedy = Phrase("Expected: {expected}.", expected=", ".join(choices))
             problems.add(
                 "C.133",
-                Words("'{text}' is not a word known here.", text=short(text)),
+                Phrase("'{text}' is not a word known here.", text=short(text)),
                 remedy,
                 self.where(column),
             )
@@ -162,11 +166,11 @@ class Row:
             return None
         if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER:
             return int(text)
-        says = Words("'{text}' is not a whole number.", text=short(text))
+        says = Phrase("'{text}' is not a whole number.", text=short(text))
         problems.add(
             "C.134",
             says,
-            Words("Expected: digits, from 0 to {largest}.", largest=LARGEST_NUMBER),
+            Phrase("Expected: digits, from 0 to {largest}.", largest=LARGEST_NUMBER),
             self.where(column),
         )
         return None
@@ -177,9 +181,9 @@ class Row:
         try:
             return date.fromisoformat(text) if text else None
         except ValueError:
-            says = Words("'{text}' is not a date.", text=short(text))
+            says = Phrase("'{text}' is not a date.", text=short(text))
             problems.add(
-                "C.135", says, Words("Expected: year-month-day, such as 2023-03-19."), self.where(column)
+                "C.135", says, Phrase("Expected: year-month-day, such as 2023-03-19."), self.where(column)
             )
             return None
 
@@ -189,8 +193,8 @@ class Row:
         try:
             return time.fromisoformat(text).replace(tzinfo=None) if text else None
         except ValueError:
-            says = Words("'{text}' is not a time of day.", text=short(text))
-            problems.add("C.136", says, Words("Expected: hours:minutes, such as 18:00."), self.where(column))
+            says = Phrase("'{text}' is not a time of day.", text=short(text))
+            problems.add("C.136", says, Phrase("Expected: hours:minutes, such as 18:00."), self.where(column))
             return None
 
 
@@ -229,21 +233,21 @@ def read_csv(
     except csv.Error as error:
         where = in_row(name, number + 1)
         problems.add(
-            "C.124", Words("The row cannot be read ({error}).", error=str(error)), _REMEDY_QUOTES, where
+            "C.124", Phrase("The row cannot be read ({error}).", error=str(error)), _REMEDY_QUOTES, where
         )
     problems.refuse_if_any()
     return rows
 
 
-_REMEDY_QUOTES = Words("Look for a quotation mark that is not closed; the file may be cut off.")
+_REMEDY_QUOTES = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
 
 
 def _wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
-    says = Words("The row has {found} cells, the header {expected}.", found=found, expected=expected)
+    says = Phrase("The row has {found} cells, the header {expected}.", found=found, expected=expected)
     remedy = (
-        Words("Complete the row; the file may be cut off.")
+        Phrase("Complete the row; the file may be cut off.")
         if found < expected
-        else Words("Quote cells that hold commas.")
+        else Phrase("Quote cells that hold commas.")
     )
     problems.add("C.125", says, remedy, where)
 
@@ -257,26 +261,26 @@ def _check_header(
     if missing and len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         problems.add(
             "C.120",
-            Words("The cells are not separated by commas."),
-            Words("Save the table as CSV with commas."),
+            Phrase("The cells are not separated by commas."),
+            Phrase("Save the table as CSV with commas."),
             where,
         )
         problems.refuse_if_any()
     for column in missing:
-        remedy = Words("Expected columns: {columns}.", columns=", ".join(known))
-        problems.add("C.121", Words("Column '{column}' is missing.", column=column), remedy, where)
+        remedy = Phrase("Expected columns: {columns}.", columns=", ".join(known))
+        problems.add("C.121", Phrase("Column '{column}' is missing.", column=column), remedy, where)
     for column in dict.fromkeys(header):
         if header.count(column) > 1:
             problems.add(
                 "C.122",
-                Words("Column '{column}' stands more than once.", column=short(column)),
-                Words("Rename or remove it."),
+                Phrase("Column '{column}' stands more than once.", column=short(column)),
+                Phrase("Rename or remove it."),
                 where,
             )
         if not others and column not in known:
-            remedy = Words("Expected columns: {columns}.", columns=", ".join(known))
+            remedy = Phrase("Expected columns: {columns}.", columns=", ".join(known))
             problems.add(
-                "C.123", Words("Column '{column}' is not known here.", column=short(column)), remedy, where
+                "C.123", Phrase("Column '{column}' is not known here.", column=short(column)), remedy, where
             )
     if problems.found:
         problems.refuse_if_any()

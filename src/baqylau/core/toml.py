@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import LARGEST_NUMBER, Problems, read_text, short
 
 
@@ -15,8 +15,8 @@ def read_toml(content: bytes, name: str) -> dict[str, object]:
     try:
         return tomllib.loads(read_text(content, name).replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        says = Words("The file is not TOML ({error}).", error=short(str(error)))
-        raise Refused(Problem("C.141", says, Words("Correct it at that place."), f"'{name}'")) from None
+        says = Phrase("The file is not TOML ({error}).", error=short(str(error)))
+        raise Refused(Problem("C.141", says, Phrase("Correct it at that place."), f"'{name}'")) from None
 
 
 class Table:
@@ -35,7 +35,7 @@ class Table:
 
     def where(self, key: str = "") -> str:
         place = f"'{self.file}', [{self.path}]" if self.path else f"'{self.file}'"
-        return Words("{place}, key '{key}'", place=place, key=key) if key else place
+        return Phrase("{place}, key '{key}'", place=place, key=key) if key else place
 
     def has(self, key: str) -> bool:
         return key in self.values
@@ -53,11 +53,11 @@ class Table:
         if value is None:
             return or_else or ""
         if not isinstance(value, str) or not value.strip() or "\0" in value:
-            self._wrong(key, value, Words("a text that is not empty"))
+            self._wrong(key, value, Phrase("a text that is not empty"))
         elif choices is not None and value not in choices:
-            self._wrong(key, value, Words("one of {choices}", choices=", ".join(choices)))
+            self._wrong(key, value, Phrase("one of {choices}", choices=", ".join(choices)))
         elif longest and len(value) > longest:
-            self._wrong(key, value, Words("at most {longest} characters", longest=longest))
+            self._wrong(key, value, Phrase("at most {longest} characters", longest=longest))
         else:
             return value.strip()
         return ""
@@ -72,7 +72,7 @@ class Table:
         self._wrong(
             key,
             value,
-            Words("a whole number from {minimum} to {largest}", minimum=minimum, largest=LARGEST_NUMBER),
+            Phrase("a whole number from {minimum} to {largest}", minimum=minimum, largest=LARGEST_NUMBER),
         )
         return None
 
@@ -88,7 +88,7 @@ class Table:
         value = self._take(key, True)
         if value is None or type(value) is date:
             return value
-        self._wrong(key, value, Words("a date such as 2023-03-19, without quotation marks"))
+        self._wrong(key, value, Phrase("a date such as 2023-03-19, without quotation marks"))
         return None
 
     def day(self, key: str) -> date:
@@ -100,7 +100,7 @@ class Table:
         """true or false."""
         value = self._take(key, or_else is not None)
         if value is not None and not isinstance(value, bool):
-            self._wrong(key, value, Words("true or false"))
+            self._wrong(key, value, Phrase("true or false"))
         return value if isinstance(value, bool) else bool(or_else)
 
     def texts(self, key: str, *, or_else: Iterable[str] | None = None) -> list[str]:
@@ -110,14 +110,14 @@ class Table:
             return list(or_else or ())
         if isinstance(value, list) and all(isinstance(one, str) and one and "\0" not in one for one in value):
             return [str(one) for one in value]
-        self._wrong(key, value, Words("a list of texts"))
+        self._wrong(key, value, Phrase("a list of texts"))
         return []
 
     def table(self, key: str) -> Table:
         """A table inside this one; it is empty where the key is missing."""
         value = self._take(key, True)
         if value is not None and not isinstance(value, dict):
-            self._wrong(key, value, Words("a table [{key}]", key=self._inner(key)))
+            self._wrong(key, value, Phrase("a table [{key}]", key=self._inner(key)))
         return Table(value if isinstance(value, dict) else {}, self.file, self.problems, self._inner(key))
 
     def tables(self, key: str) -> list[Table]:
@@ -126,7 +126,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self._wrong(key, value, Words("a list of tables [[{key}]]", key=self._inner(key)))
+            self._wrong(key, value, Phrase("a list of tables [[{key}]]", key=self._inner(key)))
             return []
         return [
             Table(one, self.file, self.problems, f"{self._inner(key)} {index}")
@@ -143,8 +143,8 @@ class Table:
         for key in self.values:
             if key not in self._asked:
                 known = ", ".join(sorted(self._asked))
-                says = Words("Key '{key}' is not known here.", key=short(key))
-                self.problems.add("C.143", says, Words("Expected keys: {keys}.", keys=known), self.where())
+                says = Phrase("Key '{key}' is not known here.", key=short(key))
+                self.problems.add("C.143", says, Phrase("Expected keys: {keys}.", keys=known), self.where())
 
     def _inner(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -153,7 +153,7 @@ class Table:
         self._asked.add(key)
         if key not in self.values and not optional:
             self.problems.add(
-                "C.142", Words("Key '{key}' is missing.", key=key), Words("Add it."), self.where()
+                "C.142", Phrase("Key '{key}' is missing.", key=key), Phrase("Add it."), self.where()
             )
         return self.values.get(key)
 
@@ -161,6 +161,6 @@ class Table:
         try:
             shown = short(repr(value))
         except ValueError:  # Python prints no whole number of more than 4,300 digits.
-            shown = Words("The number")
-        says = Words("{value} is not what stands here.", value=shown)
-        self.problems.add("C.144", says, Words("Expected: {expected}.", expected=expected), self.where(key))
+            shown = Phrase("The number")
+        says = Phrase("{value} is not what stands here.", value=shown)
+        self.problems.add("C.144", says, Phrase("Expected: {expected}.", expected=expected), self.where(key))

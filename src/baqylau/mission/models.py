@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from baqylau.accounts.models import LANGUAGES
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Area, Election
 from baqylau.mission.kinds import ALLOWS, Allows, Kind
 from baqylau.mission.roles import Role
@@ -144,16 +144,16 @@ class Membership(models.Model):
 
     def _refuse_what_is_of_another_mission(self) -> None:
         if self.delegation and self.delegation.mission_id != self.mission_id:
-            says = Words("This delegation belongs to another mission.")
-            raise Refused(Problem("M.103", says, Words("Choose one of this mission.")))
+            says = Phrase("This delegation belongs to another mission.")
+            raise Refused(Problem("M.103", says, Phrase("Choose one of this mission.")))
         if self.team and self.team.mission_id != self.mission_id:
-            says = Words("This team belongs to another mission.")
-            raise Refused(Problem("M.104", says, Words("Choose one of this mission.")))
+            says = Phrase("This team belongs to another mission.")
+            raise Refused(Problem("M.104", says, Phrase("Choose one of this mission.")))
 
     def _free_place(self) -> int:
         taken = Membership.objects.filter(team=self.team, ended_at=None).exclude(pk=self.pk)
         free = set(range(1, LARGEST_TEAM + 1)) - set(taken.values_list("place", flat=True))
         if not free:
-            says = Words("A team has two or three members.")
-            raise Refused(Problem("M.105", says, Words("Choose two or three.")))
+            says = Phrase("A team has two or three members.")
+            raise Refused(Problem("M.105", says, Phrase("Choose two or three.")))
         return min(free)

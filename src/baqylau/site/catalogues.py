@@ -43,7 +43,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "Words": None,
+    "Phrase": None,
 }
 SHOWN_OF_DJANGO = (
     "core/validators.py",

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.core.files.base import File
 from django.db import models
 
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.storage import disk
 from baqylau.storage.disk import path_of
 
@@ -56,9 +56,9 @@ def keep_stream(
     try:
         sha256, size = disk.put(chunks, limit=limit)
     except disk.TooLarge:
-        says = Words("The file is larger than {size}.", size=Words("{number} MB", number=limit // 2**20))
+        says = Phrase("The file is larger than {size}.", size=Phrase("{number} MB", number=limit // 2**20))
         raise Refused(
-            Problem("W.151", says, Words("Give a smaller file, or several."), f"'{name[:255]}'")
+            Problem("W.151", says, Phrase("Give a smaller file, or several."), f"'{name[:255]}'")
         ) from None
     return _described(sha256, size, name=name, media_type=media_type)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Words
+from baqylau.core.problem import Phrase
 from baqylau.mission.actions.members import add_member, end, lock, refuse
 from baqylau.mission.models import Delegation, Membership, Mission
 from baqylau.mission.roles import Role
@@ -21,8 +21,8 @@ def create_delegation(*, mission: Mission, name: str, head: User, by: User | Non
     if not mission.allows.delegations:
         refuse(
             "M.112",
-            Words("This kind of mission has no delegations."),
-            Words("Make it a joint mission first."),
+            Phrase("This kind of mission has no delegations."),
+            Phrase("Make it a joint mission first."),
         )
     delegation = Delegation(mission=mission, name=name)
     _save(delegation)
@@ -63,5 +63,5 @@ def _name_head(delegation: Delegation, head: User, by: User | None) -> None:
 def _save(delegation: Delegation) -> None:
     same = Delegation.objects.filter(mission=delegation.mission, name=delegation.name)
     if same.exclude(pk=delegation.pk).exists():
-        refuse("M.119", Words("Another delegation has this name."), Words("Choose another name."))
+        refuse("M.119", Phrase("Another delegation has this name."), Phrase("Choose another name."))
     delegation.save()

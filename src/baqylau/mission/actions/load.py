@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Mission
 from baqylau.mission.sources.pack import FILE, Part
@@ -26,13 +26,13 @@ def load(part: Part, *, election: Election, by: User | None) -> Mission:
         record("mission.loaded", about=mission, by=by, change={"election": election.code, "kind": part.kind})
         return mission
     if mission.election_id != election.pk:
-        says = Words("The mission '{slug}' observes another election.", slug=part.slug)
+        says = Phrase("The mission '{slug}' observes another election.", slug=part.slug)
         raise Refused(
             Problem(
                 "M.202",
                 says,
-                Words("Give the mission another slug."),
-                Words("{place}, key '{key}'", place=f"'{FILE}'", key="slug"),
+                Phrase("Give the mission another slug."),
+                Phrase("{place}, key '{key}'", place=f"'{FILE}'", key="slug"),
             )
         )
     _update(mission, part, by)

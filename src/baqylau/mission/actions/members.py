@@ -9,7 +9,7 @@ from django.db import transaction
 
 from baqylau.accounts.actions import invite
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Area
 from baqylau.mission.kinds import roles_in
 from baqylau.mission.models import Delegation, Membership, Mission
@@ -41,7 +41,7 @@ def add_member(
     lock(mission)
     if not user.is_active:
         refuse(
-            "M.110", Words("This account is deactivated."), Words("Ask the administrator to open it again.")
+            "M.110", Phrase("This account is deactivated."), Phrase("Ask the administrator to open it again.")
         )
     _check_role(mission, role, delegation)
     membership = Membership(mission=mission, user=user, role=role, delegation=delegation)
@@ -132,33 +132,41 @@ def check_areas(mission: Mission, areas: Iterable[Area]) -> None:
     held_in = set(mission.election.areas.values_list("pk", flat=True))
     if any(area.pk not in held_in for area in areas):
         refuse(
-            "M.111", Words("The election is not held in this area."), Words("Choose areas of the election.")
+            "M.111", Phrase("The election is not held in this area."), Phrase("Choose areas of the election.")
         )
 
 
 def _check_role(mission: Mission, role: str, delegation: Delegation | None) -> None:
     if role not in roles_in(mission.kind):
-        refuse("M.102", Words("This kind of mission does not have this role."), Words("Choose another role."))
+        refuse(
+            "M.102", Phrase("This kind of mission does not have this role."), Phrase("Choose another role.")
+        )
     if delegation and not mission.allows.delegations:
-        refuse("M.112", Words("This kind of mission has no delegations."), Words("Leave the delegation out."))
+        refuse(
+            "M.112", Phrase("This kind of mission has no delegations."), Phrase("Leave the delegation out.")
+        )
     if role == Role.HEAD_OF_DELEGATION and delegation is None:
-        refuse("M.113", Words("A head of delegation has a delegation."), Words("Choose the delegation."))
+        refuse("M.113", Phrase("A head of delegation has a delegation."), Phrase("Choose the delegation."))
 
 
 def _refuse_ended(membership: Membership) -> None:
     if membership.ended_at:
-        refuse("M.110", Words("This membership has ended."), Words("Add the person again."))
+        refuse("M.110", Phrase("This membership has ended."), Phrase("Add the person again."))
 
 
 def _save(membership: Membership) -> None:
     """Save; a constraint of the database becomes the problem it stands for."""
     active = Membership.objects.filter(mission=membership.mission, ended_at=None).exclude(pk=membership.pk)
     if active.filter(user=membership.user, role=membership.role).exists():
-        refuse("M.107", Words("This person has this role already."), Words("Choose another role or person."))
+        refuse(
+            "M.107", Phrase("This person has this role already."), Phrase("Choose another role or person.")
+        )
     heads = active.filter(role=Role.HEAD_OF_DELEGATION, delegation=membership.delegation)
     if membership.role == Role.HEAD_OF_DELEGATION and heads.exists():
         refuse(
-            "M.108", Words("This delegation has a head."), Words("Change the head on the delegation's page.")
+            "M.108",
+            Phrase("This delegation has a head."),
+            Phrase("Change the head on the delegation's page."),
         )
     membership.save()
 
@@ -170,15 +178,15 @@ def _spare_head(membership: Membership) -> None:
     if membership.role == Role.HEAD and not others.exists():
         refuse(
             "M.106",
-            Words("A mission has a head, and this is its only one."),
-            Words("Name another head first."),
+            Phrase("A mission has a head, and this is its only one."),
+            Phrase("Name another head first."),
         )
 
 
 def _spare_head_of_delegation(membership: Membership) -> None:
     if membership.role == Role.HEAD_OF_DELEGATION:
-        remedy = Words("Name another head on the delegation's page.")
-        refuse("M.117", Words("A delegation has a head."), remedy)
+        remedy = Phrase("Name another head on the delegation's page.")
+        refuse("M.117", Phrase("A delegation has a head."), remedy)
 
 
 def _as_change(membership: Membership) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.actions.members import add_member
 from baqylau.mission.kinds import ALLOWS, roles_in
@@ -39,8 +39,8 @@ def create_mission(
                 authoritative_language=authoritative_language,
             )
     except IntegrityError:
-        remedy = Words("Choose another one.")
-        raise Refused(Problem("M.101", Words("This short name is taken."), remedy)) from None
+        remedy = Phrase("Choose another one.")
+        raise Refused(Problem("M.101", Phrase("This short name is taken."), remedy)) from None
     record("mission.created", about=mission, by=by, change={"election": election.code, "kind": kind})
     add_member(mission=mission, user=head, role=Role.HEAD, by=by)
     return mission
@@ -74,8 +74,8 @@ def change_mission(
 
 def _check_minimum(minimum_denominator: int) -> None:
     if minimum_denominator < 1:
-        says = Words("The smallest denominator of a percentage is at least 1.")
-        raise Refused(Problem("M.115", says, Words("Give 1 or more; 30 is usual.")))
+        says = Phrase("The smallest denominator of a percentage is at least 1.")
+        raise Refused(Problem("M.115", says, Phrase("Give 1 or more; 30 is usual.")))
 
 
 def _check_kind(mission: Mission, kind: str) -> None:
@@ -83,5 +83,5 @@ def _check_kind(mission: Mission, kind: str) -> None:
     active = mission.memberships.filter(ended_at=None)
     absent = active.exclude(role__in=roles_in(kind)).exists()
     if absent or (mission.delegations.exists() and not ALLOWS[kind].delegations):
-        says = Words("The mission has delegations or roles that this kind of mission does not have.")
-        raise Refused(Problem("M.116", says, Words("End them first, or choose another kind.")))
+        says = Phrase("The mission has delegations or roles that this kind of mission does not have.")
+        raise Refused(Problem("M.116", says, Phrase("End them first, or choose another kind.")))

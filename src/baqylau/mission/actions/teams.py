@@ -9,7 +9,7 @@ from django.db.models import RestrictedError
 from django.db.models.deletion import ProtectedError
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Words
+from baqylau.core.problem import Phrase
 from baqylau.election.models import Area
 from baqylau.mission.actions.members import check_areas, lock, refuse
 from baqylau.mission.models import LARGEST_TEAM, SMALLEST_TEAM, Membership, Mission, Team
@@ -48,15 +48,15 @@ def dissolve_team(*, team: Team, by: User | None) -> None:
         with transaction.atomic():
             team.delete()
     except (ProtectedError, RestrictedError):
-        says = Words("There are records of this team.")
-        refuse("M.118", says, Words("Keep the team, and change its members."))
+        says = Phrase("There are records of this team.")
+        refuse("M.118", says, Phrase("Keep the team, and change its members."))
 
 
 def _set(team: Team, code: str, members: Sequence[Membership], areas: list[Area]) -> None:
     if not SMALLEST_TEAM <= len({member.user_id for member in members}) == len(members) <= LARGEST_TEAM:
-        refuse("M.105", Words("A team has two or three members."), Words("Choose two or three."))
+        refuse("M.105", Phrase("A team has two or three members."), Phrase("Choose two or three."))
     if Team.objects.filter(mission=team.mission, code=code).exclude(pk=team.pk).exists():
-        refuse("M.114", Words("Another team has this code."), Words("Choose another code."))
+        refuse("M.114", Phrase("Another team has this code."), Phrase("Choose another code."))
     check_areas(team.mission, areas)
     team.code = code
     team.save()
@@ -70,11 +70,11 @@ def _set(team: Team, code: str, members: Sequence[Membership], areas: list[Area]
 def _join(team: Team, member: Membership) -> None:
     member.refresh_from_db()
     if member.ended_at:
-        refuse("M.110", Words("This membership has ended."), Words("Add the person again."))
+        refuse("M.110", Phrase("This membership has ended."), Phrase("Add the person again."))
     elsewhere = Membership.objects.filter(mission=team.mission, user=member.user, ended_at=None)
     if elsewhere.exclude(team=None).exclude(team=team).exists():
-        says = Words("{name} is in another team.", name=member.user.name)
-        refuse("M.109", says, Words("Take them out of it first."))
+        says = Phrase("{name} is in another team.", name=member.user.name)
+        refuse("M.109", says, Phrase("Take them out of it first."))
     elsewhere.filter(team=team).exclude(pk=member.pk).update(team=None, place=None)
     member.team = team
     member.save()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from baqylau.core.problem import Words
+from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table, read_toml
 
@@ -53,8 +53,8 @@ def read(files: Mapping[str, bytes]) -> Part | None:
 def _slug(table: Table) -> str:
     slug = table.text("slug", longest=60)
     if slug and not SLUG.fullmatch(slug):
-        remedy = Words("Expected: small Latin letters and digits, in groups joined by '-'.")
+        remedy = Phrase("Expected: small Latin letters and digits, in groups joined by '-'.")
         table.problems.add(
-            "M.201", Words("'{slug}' is not a short name.", slug=slug), remedy, table.where("slug")
+            "M.201", Phrase("'{slug}' is not a short name.", slug=slug), remedy, table.where("slug")
         )
     return slug

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.models import Record, RecordVersion
@@ -53,18 +53,20 @@ def correct(
     record = Record.objects.select_for_update().get(pk=record.pk)
     newest = record.versions.get(is_newest=True)
     if newest.number != from_version:
-        says = Words(
+        says = Phrase(
             "Record {number} was corrected meanwhile: its version is {version} now.",
             number=record.number,
             version=newest.number,
         )
-        raise Refused(Problem("I.401", says, Words("Look at the new version, then correct it again.")))
+        raise Refused(Problem("I.401", says, Phrase("Look at the new version, then correct it again.")))
     answers, states = _changed(record, newest, changes)
     problems = Problems()
     if (answers, states) == (newest.answers, newest.states):
-        problems.add("I.402", Words("Nothing would change."), Words("Change an answer."))
+        problems.add("I.402", Phrase("Nothing would change."), Phrase("Change an answer."))
     if not reason.strip() or "\0" in reason:
-        problems.add("I.405", Words("A correction needs a reason."), Words("Say why the answer is another."))
+        problems.add(
+            "I.405", Phrase("A correction needs a reason."), Phrase("Say why the answer is another.")
+        )
     problems.refuse_if_any()
     newest.is_newest = False
     newest.save(update_fields=["is_newest"])
@@ -87,16 +89,16 @@ def _changed(
         if question is None:
             problems.add(
                 "I.403",
-                Words("The form has no question '{name}'.", name=name),
-                Words("Correct one that it has."),
+                Phrase("The form has no question '{name}'.", name=name),
+                Phrase("Correct one that it has."),
             )
             continue
         try:
             value = _value(question, change)
         except NotAcceptable as error:
             given = change.value[:60] or change.state[:60]
-            says = Words("'{value}': {reason}.", value=given, reason=error.reason)
-            problems.add("I.404", says, Words("Give an answer that the question can hold."), name)
+            says = Phrase("'{value}': {reason}.", value=given, reason=error.reason)
+            problems.add("I.404", says, Phrase("Give an answer that the question can hold."), name)
             continue
         answers.pop(name, None)
         states.pop(name, None)
@@ -113,11 +115,11 @@ def _value(question: Question, change: Correction) -> Value | None:
     if change.state == AnswerState.ANSWERED and text:
         return read_value(text, question.kind, offers=question.offers())
     if change.state == AnswerState.ANSWERED:
-        raise NotAcceptable("I.404", Words("answered, but there is no answer"))
+        raise NotAcceptable("I.404", Phrase("answered, but there is no answer"))
     if change.state not in STATES_IN_CODES:
-        raise NotAcceptable("I.404", Words("not a state that a person can give"))
+        raise NotAcceptable("I.404", Phrase("not a state that a person can give"))
     if text:
-        raise NotAcceptable("I.404", Words("an answer and a state without one exclude each other"))
+        raise NotAcceptable("I.404", Phrase("an answer and a state without one exclude each other"))
     return None
 
 

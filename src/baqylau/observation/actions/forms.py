@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion
@@ -53,11 +53,11 @@ def add_form_version(
     if version and version.file_id == file.pk:
         return version
     if version and not replace:
-        says = Words(
+        says = Phrase(
             "Version {version} of the form '{code}' is another file.", version=read.version, code=read.code
         )
         raise Refused(
-            Problem("I.314", says, Words("Give the form a new version in its settings."), f"'{name}'")
+            Problem("I.314", says, Phrase("Give the form a new version in its settings."), f"'{name}'")
         )
     if version:
         _check_compatible(version, read, name)
@@ -79,12 +79,14 @@ def _check_identity(read: FormRead, name: str) -> None:
     problems = Problems()
     for key, value, longest in (("form_id", read.code, 60), ("version", read.version, 40)):
         if not value or len(value) > longest or not value.isascii() or "/" in value or " " in value:
-            says = Words("The settings give no {key} that can be used: '{value}'.", key=key, value=value[:60])
-            remedy = Words(
+            says = Phrase(
+                "The settings give no {key} that can be used: '{value}'.", key=key, value=value[:60]
+            )
+            remedy = Phrase(
                 "Write one of at most {longest} Latin letters, digits, - and _ in the sheet 'settings'.",
                 longest=longest,
             )
-            problems.add("I.313", says, remedy, Words("'{name}', sheet 'settings'", name=name))
+            problems.add("I.313", says, remedy, Phrase("'{name}', sheet 'settings'", name=name))
     problems.refuse_if_any()
 
 
@@ -95,8 +97,8 @@ def _check_compatible(version: FormVersion, read: FormRead, name: str) -> None:
     problems = Problems()
     for question in questions_of(version):
         if kinds.get(question.name) != question.kind:
-            says = Words(
+            says = Phrase(
                 "Question '{name}' has answers, and the new form drops or changes it.", name=question.name
             )
-            problems.add("I.512", says, Words("Give the form a new version."), f"'{name}'")
+            problems.add("I.512", says, Phrase("Give the form a new version."), f"'{name}'")
     problems.refuse_if_any()

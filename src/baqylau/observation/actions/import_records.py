@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.models import FormVersion, Import, Record, RecordVersion, RejectedCell
@@ -77,12 +77,12 @@ def refuse_taken_numbers(mission: Mission, numbers: frozenset[int], name: str) -
     taken = sorted(numbers.intersection(used))
     if taken:
         shown = ", ".join(str(number) for number in taken[:10]) + (" …" if len(taken) > 10 else "")
-        says = Words(
+        says = Phrase(
             "{count} numbers belong to records of this mission already: {numbers}.",
             count=len(taken),
             numbers=shown,
         )
-        remedy = Words("Give the rows numbers of their own, or mark the column as ignored.")
+        remedy = Phrase("Give the rows numbers of their own, or mark the column as ignored.")
         raise Refused(Problem("I.131", says, remedy, f"'{name}'"))
 
 
@@ -90,8 +90,10 @@ def _refuse_twice(mission: Mission, file: StoredFile) -> None:
     earlier = Import.objects.filter(mission=mission, file=file).first()
     if earlier:
         at = f"{earlier.at:%Y-%m-%d %H:%M}"
-        says = Words("The same file was taken in before, on {at} UTC, as '{name}'.", at=at, name=str(earlier))
-        raise Refused(Problem("I.130", says, Words("Nothing is left to do; look at that import.")))
+        says = Phrase(
+            "The same file was taken in before, on {at} UTC, as '{name}'.", at=at, name=str(earlier)
+        )
+        raise Refused(Problem("I.130", says, Phrase("Nothing is left to do; look at that import.")))
 
 
 def add_records(imported: Import, rows: Iterable[ReadRecord]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import add_form_version
@@ -23,13 +23,13 @@ def load(part: Part, *, election: Election, by: User | None) -> Import | None:
     """
     mission = Mission.objects.filter(election=election, slug=part.mission).first()
     if mission is None:
-        says = Words("The election has no mission '{mission}'.", mission=part.mission)
+        says = Phrase("The election has no mission '{mission}'.", mission=part.mission)
         raise Refused(
             Problem(
                 "I.504",
                 says,
-                Words("Name the mission of the pack."),
-                Words("{place}, key '{key}'", place=f"'{PLAN}'", key="mission"),
+                Phrase("Name the mission of the pack."),
+                Phrase("{place}, key '{key}'", place=f"'{PLAN}'", key="mission"),
             )
         )
     version = add_form_version(

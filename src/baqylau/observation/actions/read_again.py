@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.import_records import (
     BATCH,
@@ -159,16 +159,16 @@ def _refuse_losses(rows: RecordFile, known: Mapping[int, _Known], name: str) -> 
     ]
     problems = []
     if overwritten:
-        says = Words(
+        says = Phrase(
             "Records that people corrected would be overwritten: {numbers}.", numbers=_some(overwritten)
         )
-        remedy = Words("Compare them; take the corrections into the file, or keep the earlier file.")
+        remedy = Phrase("Compare them; take the corrections into the file, or keep the earlier file.")
         problems.append(Problem("I.510", says, remedy, f"'{name}'"))
     gone = sorted(set(known) - rows.numbers)
     if gone:
-        says = Words("Records that are loaded are not in the file: {numbers}.", numbers=_some(gone))
+        says = Phrase("Records that are loaded are not in the file: {numbers}.", numbers=_some(gone))
         problems.append(
-            Problem("I.511", says, Words("Put them back; records are never dropped."), f"'{name}'")
+            Problem("I.511", says, Phrase("Put them back; records are never dropped."), f"'{name}'")
         )
     if problems:
         raise Refused(problems)

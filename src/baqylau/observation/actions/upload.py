@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import add_form_version
 from baqylau.observation.actions.import_records import import_records
@@ -59,15 +59,15 @@ def columns_used_before(form_version: FormVersion) -> tuple[Column, ...]:
     """The table by which the last file of this form version was read."""
     earlier = Import.objects.filter(form_version=form_version).first()
     if earlier is None:
-        says = Words("No file of this form was imported before, so there is no table of its columns.")
+        says = Phrase("No file of this form was imported before, so there is no table of its columns.")
         raise Refused(
-            Problem("I.132", says, Words("Upload the table too: a CSV file, one row for each column."))
+            Problem("I.132", says, Phrase("Upload the table too: a CSV file, one row for each column."))
         )
     return tuple(column_from_json(kept) for kept in earlier.columns)
 
 
 def _read(file: UploadedFile[bytes], limit: int) -> bytes:
     if (file.size or 0) > limit:
-        says = Words("The file is larger than {size}.", size=Words("{number} MB", number=limit // 2**20))
-        raise Refused(Problem(TOO_LARGE, says, Words("Give a smaller file."), f"'{file.name}'"))
+        says = Phrase("The file is larger than {size}.", size=Phrase("{number} MB", number=limit // 2**20))
+        raise Refused(Problem(TOO_LARGE, says, Phrase("Give a smaller file."), f"'{file.name}'"))
     return bytes(file.read())

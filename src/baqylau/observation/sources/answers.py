@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Words
+from baqylau.core.problem import Phrase
 from baqylau.core.reading import LARGEST_NUMBER
 
 KINDS = ("yes_no", "integer", "time", "text", "choice")
@@ -104,7 +104,7 @@ def read_value(
     """
     if kind in ("yes_no", "choice"):
         if text not in offers:
-            raise NotAcceptable("I.201", Words("not one of {choices}", choices=", ".join(offers)))
+            raise NotAcceptable("I.201", Phrase("not one of {choices}", choices=", ".join(offers)))
         return text
     value: Value = text
     if kind == "integer":
@@ -114,7 +114,7 @@ def read_value(
     elif len(text) > LONGEST_TEXT or "\0" in text:
         raise NotAcceptable(
             "I.206",
-            Words("a text of more than {longest} characters, or with null in it", longest=LONGEST_TEXT),
+            Phrase("a text of more than {longest} characters, or with null in it", longest=LONGEST_TEXT),
         )
     _check_bounds(value, minimum, maximum)
     return value
@@ -123,21 +123,21 @@ def read_value(
 def _whole(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER:
         return int(text)
-    raise NotAcceptable("I.202", Words("not a whole number"))
+    raise NotAcceptable("I.202", Phrase("not a whole number"))
 
 
 def _time(text: str) -> str:
     found = _TIME.fullmatch(text)
     if not found:
-        raise NotAcceptable("I.205", Words("not a time of day (hours:minutes)"))
+        raise NotAcceptable("I.205", Phrase("not a time of day (hours:minutes)"))
     return f"{int(found[1]):02d}:{found[2]}"
 
 
 def _check_bounds(value: Value, minimum: Bound, maximum: Bound) -> None:
     if minimum is not None and _less(value, minimum):
-        raise NotAcceptable("I.204", Words("below the smallest possible value ({minimum})", minimum=minimum))
+        raise NotAcceptable("I.204", Phrase("below the smallest possible value ({minimum})", minimum=minimum))
     if maximum is not None and _less(maximum, value):
-        raise NotAcceptable("I.203", Words("above the largest possible value ({maximum})", maximum=maximum))
+        raise NotAcceptable("I.203", Phrase("above the largest possible value ({maximum})", maximum=maximum))
 
 
 def _less(one: Value, other: Value) -> bool:

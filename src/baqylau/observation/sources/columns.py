@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from baqylau.core.problem import Words
+from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.observation.sources.answers import (
     KINDS,
@@ -97,7 +97,7 @@ def read_columns(content: bytes, name: str) -> tuple[Column, ...]:
     _check_together(columns, rows, problems)
     if not columns:
         problems.add(
-            "I.101", Words("The table names no column."), Words("Add a row for each column."), f"'{name}'"
+            "I.101", Phrase("The table names no column."), Phrase("Add a row for each column."), f"'{name}'"
         )
     problems.refuse_if_any()
     return tuple(columns)
@@ -110,16 +110,16 @@ def _column(row: Row, problems: Problems) -> Column:
     if question and role in ("number", "ignored"):
         problems.add(
             "I.102",
-            Words("A column that is '{role}' answers no question.", role=role),
-            Words("Empty the cell."),
+            Phrase("A column that is '{role}' answers no question.", role=role),
+            Phrase("Empty the cell."),
             row.where("question"),
         )
     codes = _codes(row, problems)
     if kind in ("yes_no", "choice") and not any(says not in STATES_IN_CODES for says in codes.values()):
         problems.add(
             "I.103",
-            Words("The codes name no answer."),
-            Words("Write them such as 1=yes;2=no;0=missing."),
+            Phrase("The codes name no answer."),
+            Phrase("Write them such as 1=yes;2=no;0=missing."),
             row.where("codes"),
         )
     return Column(
@@ -143,9 +143,9 @@ def _codes(row: Row, problems: Problems) -> dict[str, str]:
         if not part.strip():
             continue
         if not mark or not code or not says or code in codes:
-            remedy = Words("Write each code once, such as 1=yes;2=no;0=missing.")
+            remedy = Phrase("Write each code once, such as 1=yes;2=no;0=missing.")
             problems.add(
-                "I.104", Words("'{code}' is not a code.", code=part.strip()), remedy, row.where("codes")
+                "I.104", Phrase("'{code}' is not a code.", code=part.strip()), remedy, row.where("codes")
             )
         codes[code] = says
     return codes
@@ -157,12 +157,15 @@ def _bound(row: Row, column: str, kind: str, problems: Problems) -> Bound:
         return None
     try:
         if kind not in ("integer", "time"):
-            raise NotAcceptable("I.105", Words("only numbers and times have one"))
+            raise NotAcceptable("I.105", Phrase("only numbers and times have one"))
         return read_value(text, kind)
     except NotAcceptable as error:
-        remedy = Words("Give a whole number, or a time such as 07:00, or leave the cell empty.")
+        remedy = Phrase("Give a whole number, or a time such as 07:00, or leave the cell empty.")
         problems.add(
-            "I.105", Words("'{value}': {reason}.", value=text, reason=error.reason), remedy, row.where(column)
+            "I.105",
+            Phrase("'{value}': {reason}.", value=text, reason=error.reason),
+            remedy,
+            row.where(column),
         )
         return None
 
@@ -173,8 +176,8 @@ def _condition(row: Row, problems: Problems) -> str:
     if text and (not mark or rest or not column.strip()):
         problems.add(
             "I.106",
-            Words("'{text}' is not a condition known here.", text=text),
-            Words("Write: COLUMN is empty."),
+            Phrase("'{text}' is not a condition known here.", text=text),
+            Phrase("Write: COLUMN is empty."),
             row.where("zero_is_missing_when"),
         )
         return ""
@@ -188,28 +191,28 @@ def _check_together(columns: Sequence[Column], rows: Sequence[Row], problems: Pr
         if names.count(column.name) > 1:
             problems.add(
                 "I.107",
-                Words("Column '{name}' is declared more than once.", name=column.name),
-                Words("Keep one."),
+                Phrase("Column '{name}' is declared more than once.", name=column.name),
+                Phrase("Keep one."),
                 row.where("column"),
             )
         if column.question and questions.count(column.question) > 1:
             problems.add(
                 "I.107",
-                Words("Question '{question}' has more than one column.", question=column.question),
-                Words("Keep one."),
+                Phrase("Question '{question}' has more than one column.", question=column.question),
+                Phrase("Keep one."),
                 row.where("question"),
             )
         if column.role in ONCE and sum(other.role == column.role for other in columns) > 1:
             problems.add(
                 "I.107",
-                Words("More than one column is '{role}'.", role=column.role),
-                Words("Keep one."),
+                Phrase("More than one column is '{role}'.", role=column.role),
+                Phrase("Keep one."),
                 row.where("role"),
             )
         if column.zero_is_missing_when and column.zero_is_missing_when not in names:
-            says = Words("There is no column '{column}'.", column=column.zero_is_missing_when)
+            says = Phrase("There is no column '{column}'.", column=column.zero_is_missing_when)
             problems.add(
-                "I.106", says, Words("Name a column of this table."), row.where("zero_is_missing_when")
+                "I.106", says, Phrase("Name a column of this table."), row.where("zero_is_missing_when")
             )
 
 
@@ -218,21 +221,21 @@ def check_columns(columns: Sequence[Column], questions: Sequence[Question], name
     problems = Problems()
     by_name = {question.name: question for question in questions}
     for column in columns:
-        where = Words("{place}, column '{column}'", place=f"'{name}'", column=column.name)
+        where = Phrase("{place}, column '{column}'", place=f"'{name}'", column=column.name)
         question = by_name.get(column.question)
         if column.question and question is None:
-            remedy = Words("Name a question of the form, or mark the column as ignored.")
+            remedy = Phrase("Name a question of the form, or mark the column as ignored.")
             problems.add(
-                "I.108", Words("The form has no question '{name}'.", name=column.question), remedy, where
+                "I.108", Phrase("The form has no question '{name}'.", name=column.question), remedy, where
             )
         elif question and question.kind != column.kind:
-            says = Words(
+            says = Phrase(
                 "Question '{name}' is {kind} in the form, {other} here.",
                 name=question.name,
                 kind=question.kind,
                 other=column.kind,
             )
-            problems.add("I.109", says, Words("Write {kind}.", kind=question.kind), where)
+            problems.add("I.109", says, Phrase("Write {kind}.", kind=question.kind), where)
         elif question:
             _check_codes(column, question, where, problems)
     problems.refuse_if_any()
@@ -242,10 +245,10 @@ def _check_codes(column: Column, question: Question, where: str, problems: Probl
     possible = (*question.offers(), *STATES_IN_CODES)
     for code, says in column.codes.items():
         if says not in possible:
-            remedy = Words("Expected: {expected}.", expected=", ".join(possible))
+            remedy = Phrase("Expected: {expected}.", expected=", ".join(possible))
             problems.add(
                 "I.104",
-                Words("Code '{code}' means '{meaning}', which is no answer.", code=code, meaning=says),
+                Phrase("Code '{code}' means '{meaning}', which is no answer.", code=code, meaning=says),
                 remedy,
                 where,
             )

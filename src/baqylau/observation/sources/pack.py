@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table, read_toml
 from baqylau.observation.sources.columns import Column, check_columns, read_columns
@@ -91,8 +91,8 @@ def read(files: Mapping[str, bytes]) -> Part | None:
 
 def _file(files: Mapping[str, bytes], path: str) -> bytes:
     if path not in files:
-        says = Words("The pack has no file '{path}'.", path=path)
-        raise Refused(Problem("I.501", says, Words("Add it, or correct its name."), f"'{PLAN}'"))
+        says = Phrase("The pack has no file '{path}'.", path=path)
+        raise Refused(Problem("I.501", says, Phrase("Add it, or correct its name."), f"'{PLAN}'"))
     return files[path]
 
 
@@ -100,14 +100,14 @@ def _check_form(form: FormRead, code: str, version: str, path: str) -> None:
     problems = Problems()
     for says, key, there in (("form_id", code, form.code), ("version", version, form.version)):
         if key != there:
-            sentence = Words(
+            sentence = Phrase(
                 "The form's {key} is '{there}', '{file}' says '{here}'.",
                 key=says,
                 there=there,
                 file=PLAN,
                 here=key,
             )
-            problems.add("I.502", sentence, Words("Make them agree."), f"'{path}'")
+            problems.add("I.502", sentence, Phrase("Make them agree."), f"'{path}'")
     problems.refuse_if_any()
 
 
@@ -116,8 +116,8 @@ def _records(files: Mapping[str, bytes], texts: Mapping[str, str], form: FormRea
     columns = read_columns(_file(files, columns_path), columns_path)
     check_columns(columns, form.questions, columns_path)
     if not any(column.role == "number" for column in columns):
-        remedy = Words("Declare a column with the role 'number'.")
-        says = Words("Records of a pack need a number, so that a better file finds them again.")
+        remedy = Phrase("Declare a column with the role 'number'.")
+        says = Phrase("Records of a pack need a number, so that a better file finds them again.")
         raise Refused(Problem("I.503", says, remedy, f"'{columns_path}'"))
     content = _file(files, path)
     RecordFile(content, path, columns, form.questions)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems, in_row, read_text
 from baqylau.observation.sources.answers import STATES_IN_CODES, NotAcceptable, Question, Value, read_value
 from baqylau.observation.sources.columns import Column
@@ -105,10 +105,10 @@ def _rows(content: bytes, name: str, delimiter: str) -> Iterator[_Row]:
         try:
             cells = next(table, None)
         except csv.Error as error:
-            remedy = Words("Look for a quotation mark that is not closed; the file may be cut off.")
+            remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
             where = in_row(name, number)
             raise Refused(
-                Problem("I.121", Words("The row cannot be read ({error}).", error=str(error)), remedy, where)
+                Problem("I.121", Phrase("The row cannot be read ({error}).", error=str(error)), remedy, where)
             ) from None
         if cells is None:
             return
@@ -164,8 +164,8 @@ class RecordFile:
         if not self.number_of_records and not problems.found:
             problems.add(
                 "I.120",
-                Words("The file has a header and no records."),
-                Words("Give the whole file."),
+                Phrase("The file has a header and no records."),
+                Phrase("Give the whole file."),
                 f"'{self.name}'",
             )
         problems.refuse_if_any()
@@ -184,8 +184,8 @@ class RecordFile:
             expected = ", ".join(declared[:8]) + (" …" if len(declared) > 8 else "")
             problems.add(
                 "I.122",
-                Words("The first row names none of the declared columns."),
-                Words("Give a CSV file that begins with them: {columns}.", columns=expected),
+                Phrase("The first row names none of the declared columns."),
+                Phrase("Give a CSV file that begins with them: {columns}.", columns=expected),
                 where,
             )
             problems.refuse_if_any()
@@ -193,19 +193,19 @@ class RecordFile:
             if header.count(column) > 1:
                 problems.add(
                     "I.123",
-                    Words("Column '{column}' stands more than once.", column=column[:60]),
-                    Words("Keep one."),
+                    Phrase("Column '{column}' stands more than once.", column=column[:60]),
+                    Phrase("Keep one."),
                     where,
                 )
             if column not in declared:
-                remedy = Words("Declare it in the table of columns, or mark it there as ignored.")
+                remedy = Phrase("Declare it in the table of columns, or mark it there as ignored.")
                 problems.add(
-                    "I.124", Words("Column '{column}' is not declared.", column=column[:60]), remedy, where
+                    "I.124", Phrase("Column '{column}' is not declared.", column=column[:60]), remedy, where
                 )
         for column in declared:
             if column not in header:
-                remedy = Words("Add it to the file, or take it out of the table of columns.")
-                problems.add("I.125", Words("Column '{column}' is missing.", column=column), remedy, where)
+                remedy = Phrase("Add it to the file, or take it out of the table of columns.")
+                problems.add("I.125", Phrase("Column '{column}' is missing.", column=column), remedy, where)
         problems.refuse_if_any()
         self._at = {column: index for index, column in enumerate(header)}
         return header
@@ -230,15 +230,15 @@ class RecordFile:
         if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_RECORD_NUMBER):
             problems.add(
                 "I.126",
-                Words("'{text}' is not a record's number.", text=text[:60]),
-                Words("Expected: a whole number."),
+                Phrase("'{text}' is not a record's number.", text=text[:60]),
+                Phrase("Expected: a whole number."),
                 where,
             )
         elif repeated:
             problems.add(
                 "I.127",
-                Words("Number {number} stands more than once.", number=text),
-                Words("Give each record its own."),
+                Phrase("Number {number} stands more than once.", number=text),
+                Phrase("Give each record its own."),
                 where,
             )
 
@@ -291,7 +291,7 @@ class RecordFile:
         if column.kind in ("yes_no", "choice"):
             if says is None:
                 raise NotAcceptable(
-                    "I.201", Words("not one of the codes {codes}", codes=", ".join(column.codes))
+                    "I.201", Phrase("not one of the codes {codes}", codes=", ".join(column.codes))
                 )
             return AnswerState.ANSWERED, says
         value = read_value(text, column.kind, minimum=column.minimum, maximum=column.maximum)
@@ -324,11 +324,11 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
-    says = Words("The row has {found} cells, the header {expected}.", found=found, expected=expected)
+    says = Phrase("The row has {found} cells, the header {expected}.", found=found, expected=expected)
     remedy = (
-        Words("Complete the row; the file may be cut off.")
+        Phrase("Complete the row; the file may be cut off.")
         if found < expected
-        else Words("Quote cells that hold commas.")
+        else Phrase("Quote cells that hold commas.")
     )
     problems.add("I.128", says, remedy, where)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.observation.sources.answers import STATES_IN_CODES, YES_NO, Choice, Question
 
@@ -69,7 +69,7 @@ class _Line:
 
     @property
     def where(self) -> str:
-        return Words("Sheet '{sheet}', row {number}", sheet=self.sheet, number=self.number)
+        return Phrase("Sheet '{sheet}', row {number}", sheet=self.sheet, number=self.number)
 
 
 def read_form(content: bytes, name: str) -> FormRead:
@@ -77,7 +77,7 @@ def read_form(content: bytes, name: str) -> FormRead:
     sheets = _sheets(content, name)
     problems = Problems()
     if "survey" not in sheets:
-        problems.add("I.302", Words("There is no sheet 'survey'."), Words("Give an XLSForm."), f"'{name}'")
+        problems.add("I.302", Phrase("There is no sheet 'survey'."), Phrase("Give an XLSForm."), f"'{name}'")
         problems.refuse_if_any()
     lists = _choices(sheets.get("choices", []), problems)
     settings = next(iter(sheets.get("settings", [])), _Line("settings", 2, {}))
@@ -85,8 +85,8 @@ def read_form(content: bytes, name: str) -> FormRead:
     if not questions and not problems.found:
         problems.add(
             "I.303",
-            Words("The form asks nothing."),
-            Words("Add questions to the sheet 'survey'."),
+            Phrase("The form asks nothing."),
+            Phrase("Add questions to the sheet 'survey'."),
             f"'{name}'",
         )
     problems.refuse_if_any()
@@ -97,23 +97,23 @@ def read_form(content: bytes, name: str) -> FormRead:
 
 
 def _sheets(content: bytes, name: str) -> dict[str, list[_Line]]:
-    remedy = Words("Save the form as an Excel workbook (.xlsx).")
+    remedy = Phrase("Save the form as an Excel workbook (.xlsx).")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > LARGEST_UNPACKED:
-            says = Words(
+            says = Phrase(
                 "The workbook unpacks to more than {size}.",
-                size=Words("{number} MB", number=LARGEST_UNPACKED // 2**20),
+                size=Phrase("{number} MB", number=LARGEST_UNPACKED // 2**20),
             )
-            raise Refused(Problem("I.311", says, Words("Give a smaller one."), f"'{name}'"))
+            raise Refused(Problem("I.311", says, Phrase("Give a smaller one."), f"'{name}'"))
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return {sheet.title: list(_lines(sheet.title, sheet.values)) for sheet in workbook.worksheets}
     except Refused:
         raise
     except Exception:  # a damaged workbook raises nearly anything
         raise Refused(
-            Problem("I.301", Words("This is not an Excel workbook."), remedy, f"'{name}'")
+            Problem("I.301", Phrase("This is not an Excel workbook."), remedy, f"'{name}'")
         ) from None
 
 
@@ -121,9 +121,9 @@ def _lines(sheet: str, rows: Iterator[tuple[object, ...]]) -> Iterator[_Line]:
     header = [_text(cell) for cell in next(rows, ())]
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS:
-            says = Words("Sheet '{sheet}' has more than {most} rows.", sheet=sheet, most=MOST_ROWS)
+            says = Phrase("Sheet '{sheet}' has more than {most} rows.", sheet=sheet, most=MOST_ROWS)
             raise Refused(
-                Problem("I.311", says, Words("Give a smaller one."), Words("Sheet '{sheet}'", sheet=sheet))
+                Problem("I.311", says, Phrase("Give a smaller one."), Phrase("Sheet '{sheet}'", sheet=sheet))
             )
         cells = {column: _text(cell) for column, cell in zip(header, row, strict=False) if column}
         if any(cells.values()):
@@ -150,8 +150,8 @@ def _choices(lines: Sequence[_Line], problems: Problems) -> dict[str, list[Choic
     for line in lines:
         known = lists.setdefault(line["list_name"] or line["list name"], [])
         if not line["name"] or any(choice.name == line["name"] for choice in known):
-            says = Words("The choice '{name}' has no name, or stands twice in its list.", name=line["name"])
-            problems.add("I.304", says, Words("Give each choice its own name."), line.where)
+            says = Phrase("The choice '{name}' has no name, or stands twice in its list.", name=line["name"])
+            problems.add("I.304", says, Phrase("Give each choice its own name."), line.where)
         known.append(Choice(line["name"], _labels(line)))
     return lists
 
@@ -169,20 +169,23 @@ def _questions(
         elif kind == "end_group":
             if not groups:
                 problems.add(
-                    "I.306", Words("A group ends that did not begin."), Words("Remove the line."), line.where
+                    "I.306",
+                    Phrase("A group ends that did not begin."),
+                    Phrase("Remove the line."),
+                    line.where,
                 )
             groups = groups[:-1]
         elif kind and kind.split()[0] not in PASSED_OVER:
             question = _question(line, kind, groups, lists, problems)
             if any(other.name == question.name for other in questions):
-                says = Words("Question '{name}' stands twice.", name=question.name)
-                problems.add("I.307", says, Words("Give each question its own name."), line.where)
+                says = Phrase("Question '{name}' stands twice.", name=question.name)
+                problems.add("I.307", says, Phrase("Give each question its own name."), line.where)
             questions.append(question)
             if line["source_column"]:
                 source_columns[question.name] = line["source_column"]
     if groups:
         problems.add(
-            "I.306", Words("A group does not end."), Words("Add a line end_group."), groups[-1].where
+            "I.306", Phrase("A group does not end."), Phrase("Add a line end_group."), groups[-1].where
         )
     return tuple(questions), source_columns
 
@@ -195,18 +198,18 @@ def _question(
     if word in ("select_one", "select1"):
         choices = lists.get(rest.split(" ")[0], [])
         if not choices:
-            says = Words("There is no list '{name}' in the sheet 'choices'.", name=rest)
-            problems.add("I.308", says, Words("Add it."), line.where)
+            says = Phrase("There is no list '{name}' in the sheet 'choices'.", name=rest)
+            problems.add("I.308", says, Phrase("Add it."), line.where)
     elif kind not in PLAIN_KINDS:
-        remedy = Words(
+        remedy = Phrase(
             "Known here: select_one, {kinds}, note, groups.", kinds=", ".join(sorted(set(PLAIN_KINDS)))
         )
         problems.add(
-            "I.305", Words("Questions of type '{kind}' are not known here.", kind=kind), remedy, line.where
+            "I.305", Phrase("Questions of type '{kind}' are not known here.", kind=kind), remedy, line.where
         )
     if not _NAME.fullmatch(line["name"]) or len(line["name"]) > LONGEST_NAME:
-        says = Words("'{name}' is not a question's name.", name=line["name"])
-        problems.add("I.309", says, Words("Use Latin letters, digits and _, a letter first."), line.where)
+        says = Phrase("'{name}' is not a question's name.", name=line["name"])
+        problems.add("I.309", says, Phrase("Use Latin letters, digits and _, a letter first."), line.where)
     return Question(
         name=line["name"],
         kind=PLAIN_KINDS.get(kind) or _kind_of(choices),
@@ -226,5 +229,7 @@ def _convert(content: bytes, name: str) -> None:
     try:
         convert(content, validate=False, file_type=".xlsx")
     except Exception as error:  # pyxform says what is wrong by many kinds of exception
-        says = Words("pyxform cannot convert the form: {error}", error=" ".join(str(error).split())[:400])
-        raise Refused(Problem("I.312", says, Words("Correct the form at that place."), f"'{name}'")) from None
+        says = Phrase("pyxform cannot convert the form: {error}", error=" ".join(str(error).split())[:400])
+        raise Refused(
+            Problem("I.312", says, Phrase("Correct the form at that place."), f"'{name}'")
+        ) from None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.core.problem import Problem, Refused, Words
+from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Area
 from baqylau.mission.models import Mission
 from baqylau.observation.figures import areas_by_code, newest_versions
@@ -34,9 +34,9 @@ def run_statement(*, mission: Mission, by: User | None, now: datetime) -> Statem
     mission = Mission.objects.select_for_update(no_key=True, of=("self",)).get(pk=mission.pk)
     held = StatementPlan.objects.filter(mission=mission).first()
     if held is None:
-        says = Words("The mission has no plan of a statement.")
+        says = Phrase("The mission has no plan of a statement.")
         raise Refused(
-            Problem("D.114", says, Words("Load a pack with a statement.toml that names the mission."))
+            Problem("D.114", says, Phrase("Load a pack with a statement.toml that names the mission."))
         )
     plan = Plan.from_data(held.plan)
     records = newest_versions(mission, form=plan.form, areas=plan.areas)
