@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +13,14 @@ from django.db import connection
 ROOT = Path(__file__).parent.parent
 
 
-def database_url(folder: Path) -> str:
-    """How another process reaches this test's database; SQLite's lies in memory and is copied to a file."""
+def database_url() -> str:
+    """How another process reaches this test's database."""
     settings = connection.settings_dict
-    if connection.vendor == "postgresql":
-        user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
-        port = f":{settings['PORT']}" if settings["PORT"] else ""
-        return f"postgresql://{user}@{quote(settings['HOST'], safe='')}{port}/{settings['NAME']}"
-    connection.ensure_connection()
-    file = folder / "baqylau.sqlite3"
-    with sqlite3.connect(file) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    return f"sqlite:///{file}"
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    user = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{user}@{quote(settings['HOST'], safe='')}{port}/{settings['NAME']}"
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:

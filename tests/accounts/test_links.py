@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -152,23 +150,6 @@ def test_a_link_of_a_closed_account_does_not_work(client: Client, erik: User, ad
         make(erik)
 
 
-@pytest.fixture
-def shared_database(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], None]:
-    """Lets threads begun afterwards share the data, also where the test database is in memory."""
-
-    def share() -> None:
-        if connection.vendor == "sqlite":
-            file = sqlite3.connect(tmp_path / "shared.sqlite3")
-            connection.connection.backup(file)
-            file.execute("PRAGMA journal_mode=WAL")
-            file.close()
-            monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "shared.sqlite3"))
-
-    return share
-
-
 def in_threads(*works: Callable[[], T]) -> list[T]:
     """What each work gives; they begin at the same moment, each on a connection of its own."""
     together = threading.Barrier(len(works))
@@ -184,11 +165,11 @@ def in_threads(*works: Callable[[], T]) -> list[T]:
         return list(pool.map(run, works))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_same_link_used_twice_at_the_same_moment_sets_one_password(
-    shared_database: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     token = make(User.objects.create_user("erik", name="Erik"))
-    shared_database()
     all_have_looked = threading.Barrier(4)
     look = actions.live_link
 
@@ -208,15 +189,13 @@ def test_the_same_link_used_twice_at_the_same_moment_sets_one_password(
             return refused.problems[0].code
         return "set"
 
-    def which_passwords_work() -> list[bool]:
-        erik = User.objects.get(sign_in_name="erik")
-        return [erik.check_password(password) for password in passwords]
-
     passwords = [f"seven green camels {number}" for number in range(4)]
     outcomes = in_threads(*(partial(use, password) for password in passwords))
     assert sorted(outcomes) == ["A.105", "A.105", "A.105", "set"]
-    assert in_threads(which_passwords_work) == [[outcome == "set" for outcome in outcomes]]
-    assert in_threads(lambda: Entry.objects.filter(action="accounts.password_set").count()) == [1]
+    erik = User.objects.get(sign_in_name="erik")
+    working = [erik.check_password(password) for password in passwords]
+    assert working == [outcome == "set" for outcome in outcomes]
+    assert Entry.objects.filter(action="accounts.password_set").count() == 1
 
 
 class TestTheDemonstration:

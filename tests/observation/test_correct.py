@@ -108,10 +108,7 @@ def test_the_trail_names_the_questions_and_holds_no_personal_text(small: Import,
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_corrections_at_once_one_is_kept_and_the_other_told(small: Import, dana: User) -> None:
-    in_memory = (
-        connection.vendor == "sqlite"
-    )  # the threads would share its one connection: one after the other
-    together = threading.Barrier(1 if in_memory else 2)
+    together = threading.Barrier(2)
     told: list[str] = []
     kept: list[int] = []
 
@@ -128,17 +125,11 @@ def test_of_two_corrections_at_once_one_is_kept_and_the_other_told(small: Import
         finally:
             connection.close()
 
-    if in_memory:
-        attempt("501")
-        attempt("502")
-    else:
-        threads = [
-            threading.Thread(target=attempt_in_a_thread, args=(ballots,)) for ballots in ("501", "502")
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
+    threads = [threading.Thread(target=attempt_in_a_thread, args=(ballots,)) for ballots in ("501", "502")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
     assert (told, len(kept)) == (["I.401"], 1)
     newest = RecordVersion.objects.get(record__number=1, is_newest=True)
     assert (newest.number, newest.answers["ballots"]) == (2, kept[0])

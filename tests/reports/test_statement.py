@@ -162,7 +162,7 @@ print(run_statement(mission=mission, by=None, now=datetime(2026, 3, 2, tzinfo=UT
 
 @pytest.mark.django_db(transaction=True)
 def test_runs_in_two_processes_at_once_get_two_numbers(observed: Mission, tmp_path: Path) -> None:
-    env = environment(tmp_path, database_url(tmp_path))
+    env = environment(tmp_path, database_url())
     processes = [start("-c", RUN, env=env) for _ in range(2)]
     for process in processes:
         assert process.stdout is not None

@@ -405,7 +405,7 @@ def test_a_backup_goes_from_this_database_to_sqlite_and_back(
 
 
 def test_a_backup_made_while_others_write_is_of_one_moment(installation: Mission, tmp_path: Path) -> None:
-    env = environment(tmp_path, database_url(tmp_path))
+    env = environment(tmp_path, database_url())
     (tmp_path / "signing_key").write_text(signer().secret_text())
     write = (
         "from baqylau.site.commands import django_ready; django_ready()\n"

@@ -11,7 +11,7 @@ from tests.processes import database_url, environment, run, start
 
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_does_not_see_what_others_write_meanwhile_and_they_need_not_wait(tmp_path: Path) -> None:
-    env = environment(tmp_path, database_url(tmp_path))
+    env = environment(tmp_path, database_url())
     keep_one = (
         "from baqylau.site.commands import django_ready; django_ready();"
         "from baqylau.storage.models import keep; keep(b'x', name='x')"

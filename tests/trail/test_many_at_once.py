@@ -21,9 +21,10 @@ from tests.trail.worker import ENTRIES
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_and_sequencers_in_several_processes_lose_nothing(tmp_path: Path) -> None:
-    env, stop = environment(tmp_path, database_url(tmp_path)), tmp_path / "stop"
-    writers = [start("-m", "tests.trail.worker", "write", str(number), env=env) for number in (1, 2)]
+    env, stop = environment(tmp_path, database_url()), tmp_path / "stop"
     sequencers = [start("-m", "tests.trail.worker", "sequence", str(stop), env=env) for _ in range(2)]
+    assert [process.stdout and process.stdout.readline() for process in sequencers] == ["ready\n"] * 2
+    writers = [start("-m", "tests.trail.worker", "write", str(number), env=env) for number in (1, 2)]
     ended = [process.communicate(timeout=60) for process in writers]
     stop.touch()
     ended += [process.communicate(timeout=60) for process in sequencers]

@@ -42,6 +42,7 @@ def sequence_until(stop: Path) -> None:
 
     from baqylau.trail.actions import checkpoint_for_publishing, sequence
 
+    print("ready", flush=True)
     while not stop.exists():
         sequence(now=timezone.now())
         checkpoint_for_publishing(now=timezone.now())
