@@ -25,7 +25,11 @@ def test_writers_and_sequencers_in_several_processes_lose_nothing(tmp_path: Path
     sequencers = [start("-m", "tests.trail.worker", "sequence", str(stop), env=env) for _ in range(2)]
     assert [process.stdout and process.stdout.readline() for process in sequencers] == ["ready\n"] * 2
     writers = [start("-m", "tests.trail.worker", "write", str(number), env=env) for number in (1, 2)]
-    ended = [process.communicate(timeout=60) for process in writers]
+    assert [process.stdout and process.stdout.readline() for process in writers] == ["half\n"] * 2
+    until = time.monotonic() + 60
+    while not Batch.objects.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    ended = [process.communicate("go on\n", timeout=60) for process in writers]
     stop.touch()
     ended += [process.communicate(timeout=60) for process in sequencers]
     assert [errors for _, errors in ended if errors] == []

@@ -24,6 +24,9 @@ def write(writer: int) -> None:
     from baqylau.trail.record import record
 
     for number in range(ENTRIES):
+        if number == ENTRIES // 2:
+            print("half", flush=True)
+            sys.stdin.readline()
         try:
             with transaction.atomic():
                 change = {"writer": writer, "number": number}
