@@ -85,7 +85,7 @@ def _way(rule: Rule) -> str:
             ),
             Quota.IMPERIALI: _("Seats are allocated by the Imperiali quota and the largest remainders."),
         }[rule.quota]
-        return f"{says} {_('The quota is rounded to a whole number.')}" if rule.quota_rounded else says
+        return " ".join([says, _("The quota is rounded to a whole number.")]) if rule.quota_rounded else says
     assert rule.divisor is not None
     return {
         Divisor.D_HONDT: _("Seats are allocated by highest averages with the divisors of d’Hondt."),
