@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from baqylau.core.figure import Figure
 from baqylau.election.models import Area
 from baqylau.mission.models import Mission
+from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.methods.counting import Seen, count_areas, count_records, count_share
 from baqylau.observation.models import FormVersion, RecordVersion
+from baqylau.observation.sources.answers import Question
 
 
 def newest_versions(mission: Mission, *, form: str, areas: str) -> list[Seen]:
@@ -94,9 +96,7 @@ def _of(form: str, where: str) -> str:
     return f"newest versions of the records of form {form}" + (f", {where}" if where else "")
 
 
-def question_labels(mission: Mission, form: str) -> dict[str, Mapping[str, str]]:
-    """The wording of each question of a form by language, as in the newest version that has it."""
+def questions_by_name(mission: Mission, form: str) -> dict[str, Question]:
+    """The questions of a form, each as in the newest version that has it."""
     versions = FormVersion.objects.filter(form__mission=mission, form__code=form).order_by("pk")
-    return {
-        question["name"]: question.get("labels", {}) for version in versions for question in version.questions
-    }
+    return {question.name: question for version in versions for question in questions_of(version)}

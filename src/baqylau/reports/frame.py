@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 
-from baqylau.core.text import in_language
-from baqylau.observation.figures import question_labels
+from baqylau.observation.figures import questions_by_name
+from baqylau.observation.words import answer_in_words, label
 from baqylau.reports import words
 from baqylau.reports.changed_words import ChangeShown
-from baqylau.reports.document import Document, Shown, language
+from baqylau.reports.document import Document, Shown
 from baqylau.reports.methods.plan import Plan
 from baqylau.reports.models import Statement, StatementFigure
 from baqylau.trail.actions import footer
@@ -153,7 +153,9 @@ def source_words(figure: StatementFigure, plan: Plan) -> list[tuple[str, str]]:
         where = gettext("Everywhere except") if figure.elsewhere else gettext("Area")
         rows.append((where, figure.area.name))
     if planned.kind == "share":
-        label = in_language(question_labels(mission, plan.form).get(planned.question, {}), language())
-        rows.append((gettext("Question"), f"{label} ({planned.question})" if label else planned.question))
-        rows.append((gettext("Answers counted"), ", ".join(planned.counts)))
+        question = questions_by_name(mission, plan.form)[planned.question]
+        wording = label(question.labels, question.name)
+        rows.append((gettext("Question"), f"{wording} ({question.name})"))
+        counted = [answer_in_words(question, value) for value in planned.counts]
+        rows.append((gettext("Answers counted"), ", ".join(counted)))
     return rows
