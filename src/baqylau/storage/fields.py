@@ -63,3 +63,12 @@ class OrderKeyField(_DerivedText):
             texts = _texts(value)
             value = value.get(self.language) or (texts[0] if texts else "")
         return order_key(str(value or ""))
+
+
+class KeptBytes(models.BinaryField):  # type: ignore[type-arg]
+    """Bytes; where somebody wrote text or a number over them (SQLite lets one), the bytes of that."""
+
+    def from_db_value(self, value: object, expression: object, connection: object) -> bytes:
+        if isinstance(value, bytes | bytearray | memoryview):
+            return bytes(value)
+        return b"" if value is None else str(value).encode(errors="surrogateescape")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from baqylau.storage.fields import KeptBytes
+
 
 class Entry(models.Model):
     """Who did what to which object, when, and the change, as canonical bytes."""
 
-    body = models.BinaryField()
+    body = KeptBytes()
     written_at = models.DateTimeField()
     action = models.CharField(max_length=80, db_index=True)
     object_type = models.CharField(max_length=80)
@@ -28,7 +30,7 @@ class Salt(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="salts")
     field = models.CharField(max_length=80)
-    salt = models.BinaryField()
+    salt = KeptBytes()
 
     def __str__(self) -> str:
         return f"salt of {self.field}"
@@ -39,8 +41,8 @@ class Batch(models.Model):
 
     first = models.PositiveBigIntegerField(unique=True)
     count = models.PositiveIntegerField()
-    leaf_hashes = models.BinaryField()
-    frontier = models.BinaryField()
+    leaf_hashes = KeptBytes()
+    frontier = KeptBytes()
     checkpoint = models.TextField()
     sequenced_at = models.DateTimeField()
 

@@ -42,7 +42,10 @@ class LogReader:
 
     def leaves(self) -> Iterator[Leaf]:
         """Every position that a batch gives, from 0 up."""
-        for batch in Batch.objects.order_by("first").iterator(chunk_size=10):
+        for batch in Batch.objects.defer("sequenced_at").order_by("first").iterator(chunk_size=10):
+            if not isinstance(batch.first, int):
+                self.problems.append(("T.207", f"Batch {batch.pk} was altered: it has no position."))
+                continue
             if batch.first < self.size:
                 self.problems.append(("T.209", f"{_name(batch)} was inserted: its positions are taken."))
                 continue
@@ -81,7 +84,7 @@ class LogReader:
 
     def _signed_checkpoint(self, batch: Batch) -> Checkpoint | None:
         try:
-            if self._key.verifier.signed(batch.checkpoint):
+            if self._key.verifier.signed(str(batch.checkpoint)):
                 return Checkpoint.parse(batch.checkpoint)
             says = f"{_name(batch)}: its checkpoint was not signed by this installation's key."
         except BadNote as bad:
@@ -103,4 +106,5 @@ class LogReader:
 
 
 def _name(batch: Batch) -> str:
-    return f"The batch with positions {batch.first} to {batch.first + batch.count - 1}"
+    last = batch.first + batch.count - 1 if isinstance(batch.count, int) else "?"
+    return f"The batch with positions {batch.first} to {last}"
