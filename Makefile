@@ -6,7 +6,8 @@ export BAQYLAU_DATA ?= $(CURDIR)/var
 .PHONY: setup setup-dev demo test check lint types contracts bench pictures clean lock
 
 setup: .venv/run-ready
-setup-dev: .venv/dev-ready
+	@$(BIN)/python -m baqylau.site.catalogues compile
+setup-dev: .venv/dev-ready setup
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -19,7 +20,6 @@ $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 .venv/run-ready: .venv/bin/python requirements/run.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -m baqylau.site.catalogues compile
 	@touch $@
 
 .venv/dev-ready: .venv/run-ready requirements/dev.txt

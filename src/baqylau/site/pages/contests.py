@@ -157,7 +157,7 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
         )
     shown.column_notes = _column_notes(shown)
     shown.seated = [line for line in shown.lines if line.seats]
-    if len(shown.seated) > 1:
+    if contest.kind == ContestKind.PARTY_LIST and len(shown.seated) > 1:
         drawn = chamber([line.seats or 0 for line in shown.seated])
         colours = [line.option.colour for line in shown.seated]
         shown.chamber = [Seat(dot.x, dot.y, colours[dot.list_index], dot.list_index) for dot in drawn.dots]
