@@ -27,7 +27,7 @@ $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 	@touch $@
 
 demo: setup
-	$(BIN)/baqylau demo
+	$(BIN)/baqylau demo $(if $(PORT),--port $(PORT))
 
 test: setup-dev
 	$(MAKE) --no-print-directory lint types contracts
