@@ -179,3 +179,9 @@ def test_anybody_chooses_the_language_and_stays_on_the_page(client: Client, db: 
 def test_choosing_a_language_leads_nowhere_else(client: Client, db: None) -> None:
     response = client.post("/language/", {"language": "ru", "next": "https://example.org/"})
     assert response["Location"] == "/"
+
+
+def test_no_page_is_kept_in_a_cache(client: Client, erik: User) -> None:
+    client.force_login(erik, backend="baqylau.mission.backend.RoleBackend")
+    for address in ("/", "/sign-in/", "/missions/nowhere/", "/healthz"):
+        assert "no-store" in client.get(address)["Cache-Control"]
