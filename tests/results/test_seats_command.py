@@ -302,3 +302,17 @@ def test_a_very_large_file_is_refused_unread(files: Files) -> None:
     returned, _, err = files.call(str(files.votes), "--rule", str(files.rule))
     assert returned == 2
     assert err.startswith("C.104")
+
+
+def test_votes_beyond_any_float_and_any_column_of_a_database_are_exact(files: Files) -> None:
+    level = 10**29
+    answer = files.answer(f"option,votes\na,{level}\nb,{level + 1}\n", PLAIN + f"threshold_base = {level}\n")
+    assert answer["seats"] == {"a": 1, "b": 2}
+    assert Fraction(answer["quota"]) == Fraction(2 * level + 1, 3)
+
+
+def test_more_votes_than_the_largest_number_are_refused(files: Files) -> None:
+    code, _, err = files.run(f"option,votes\na,{10**30 + 1}\n", PLAIN)
+    assert code == 2
+    assert "C.134" in err
+    assert str(10**30) in err

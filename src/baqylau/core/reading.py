@@ -159,18 +159,20 @@ class Row:
             )
         return text
 
-    def whole(self, column: str, problems: Problems, *, needed: bool = False) -> int | None:
+    def whole(
+        self, column: str, problems: Problems, *, needed: bool = False, largest: int = LARGEST_NUMBER
+    ) -> int | None:
         """A whole number from 0; None for an empty cell, which is not 0."""
         text = self.text(column, problems, needed=needed)
         if not text:
             return None
-        if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER:
+        if text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and int(text) <= largest:
             return int(text)
         says = Phrase("'{text}' is not a whole number.", text=short(text))
         problems.add(
             "C.134",
             says,
-            Phrase("Expected: digits, from 0 to {largest}.", largest=LARGEST_NUMBER),
+            Phrase("Expected: digits, from 0 to {largest}.", largest=largest),
             self.where(column),
         )
         return None

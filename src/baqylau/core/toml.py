@@ -62,17 +62,17 @@ class Table:
             return value.strip()
         return ""
 
-    def integer_or_none(self, key: str, *, minimum: int = 0) -> int | None:
+    def integer_or_none(self, key: str, *, minimum: int = 0, largest: int = LARGEST_NUMBER) -> int | None:
         """A whole number where the key is given."""
         value = self._take(key, True)
         if value is None:
             return None
-        if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= LARGEST_NUMBER:
+        if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= largest:
             return value
         self._wrong(
             key,
             value,
-            Phrase("a whole number from {minimum} to {largest}", minimum=minimum, largest=LARGEST_NUMBER),
+            Phrase("a whole number from {minimum} to {largest}", minimum=minimum, largest=largest),
         )
         return None
 

@@ -13,6 +13,9 @@ from baqylau.results.methods.rule import Counted, Divisor, Method, Quota, Rule, 
 MOST_SEATS = 100_000
 """More than any house has; keeps a slip of the finger from keeping a machine busy."""
 
+MOST_VOTES = 10**30
+"""Votes of a file are not kept in a database, so they may be weighted or scaled; far above any country's."""
+
 _SHARE = re.compile(
     r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(?P<percent>%)?|[0-9]{1,12}/[0-9]{1,12}", re.A
 )
@@ -40,7 +43,7 @@ def read_votes(content: bytes, name: str) -> list[Counted]:
 
 
 def _counted(row: Row, problems: Problems) -> Counted:
-    votes = row.whole("votes", problems, needed=True)
+    votes = row.whole("votes", problems, needed=True, largest=MOST_VOTES)
     return Counted(
         option=row.text("option", problems, longest=200),
         votes=votes or 0,
@@ -135,7 +138,7 @@ def _second_list(table: Table, method: str) -> SecondList | None:
 def _threshold_base(table: Table) -> int | None:
     """None for ``all``, else the whole number given."""
     if isinstance(table.values.get("threshold_base"), int):
-        return table.integer_or_none("threshold_base", minimum=1)
+        return table.integer_or_none("threshold_base", minimum=1, largest=MOST_VOTES)
     base = table.text("threshold_base", or_else="all")
     if base != "all":
         says, remedy = (
