@@ -17,6 +17,7 @@ from baqylau.results.models import Protocol
 from baqylau.results.sources.seat_files import rule_from
 from baqylau.site import packs
 from baqylau.site.cli import main
+from baqylau.site.pages.indicators import INDICATORS, NOTES
 from baqylau.trail.models import Entry
 
 NAMES = ["am_2021", "ge_2016", "kz_2021", "kz_2023", "kz_2026", "xk_2014"]
@@ -201,3 +202,10 @@ def test_everything_in_a_pack_names_its_source() -> None:
         for related in ("areas", "contests", "commissions", "stations", "events", "published_figures"):
             assert not getattr(election, related).filter(source="").exists()
         assert not Option.objects.filter(source="").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_published_figure_is_of_has_words_in_each_language(name: str) -> None:
+    figures = read(packs.files_of(packs.shipped(name))).figures
+    assert {one.indicator for one in figures} <= INDICATORS.keys()
+    assert {one.note for one in figures if one.note and not one.should_be} <= NOTES.keys()

@@ -22,6 +22,7 @@ INDICATORS: dict[str, Promise] = {
     "votes_all_lists": _("Votes for all lists"),
     "nominated": _("Candidates nominated"),
     "registered_candidates": _("Candidates registered"),
+    "seats_total": _("Seats in all"),
     "district_seats": _("Seats won in districts"),
     "stations": _("Polling stations"),
     "states_with_stations": _("States with a polling station abroad"),
@@ -58,6 +59,64 @@ NOTES: dict[str, Promise] = {
     "voter register": _("voter register"),
     "sum of the lists": _("sum of the lists"),
     "sum of the lists and of the votes against all": _("sum of the lists and of the votes against all"),
+    "the base of the turnout reported at 18:10": _("the base of the turnout reported at 18:10"),
+    "voters who received a ballot": _("voters who received a ballot"),
+    "polling stations in the country": _("polling stations in the country"),
+    "polling stations abroad": _("polling stations abroad"),
+    "polling stations in all": _("polling stations in all"),
+    "polling stations abroad, in 53 states": _("polling stations abroad, in 53 states"),
+    "states with a polling station abroad": _("states with a polling station abroad"),
+    "commissions of regions and cities of republican significance": _(
+        "commissions of regions and cities of republican significance"
+    ),
+    "constituency commissions for the Mazhilis": _("constituency commissions for the Mazhilis"),
+    "territorial commissions of districts and cities": _("territorial commissions of districts and cities"),
+    "precinct commissions": _("precinct commissions"),
+    "members of commissions of all levels": _("members of commissions of all levels"),
+    "mandates won in the 29 districts by self-nominated candidates": _(
+        "mandates won in the 29 districts by self-nominated candidates"
+    ),
+    "winner named by the source; votes not found": _("winner named by the source; votes not found"),
+    "voters of district No. 11": _("voters of district No. 11"),
+    "voters of district No. 12": _("voters of district No. 12"),
+    "voters of district No. 19": _("voters of district No. 19"),
+    "sum of the districts 11 and 12": _("sum of the districts 11 and 12"),
+    "reported 19–20 March": _("reported 19–20 March"),
+    "protocol of the council": _("protocol of the council"),
+    "protocol of the regional council; 486,002 in the morning": _(
+        "protocol of the regional council; 486,002 in the morning"
+    ),
+    "voter register; repeated unchanged by the press on election day": _(
+        "voter register; repeated unchanged by the press on election day"
+    ),
+    "candidates on five lists": _("candidates on five lists"),
+    "candidates on seven lists": _("candidates on seven lists"),
+    "candidates on seven lists; two of Respublica left": _(
+        "candidates on seven lists; two of Respublica left"
+    ),
+    "of them self-nominated": _("of them self-nominated"),
+    "appeals to the Central Election Commission": _("appeals to the Central Election Commission"),
+    "total": _("total"),
+    "considered": _("considered"),
+    "satisfied": _("satisfied"),
+    "refused": _("refused"),
+    "withdrawn": _("withdrawn"),
+    "left without consideration": _("left without consideration"),
+    "voters who took part": _("voters who took part"),
+    "electors who voted": _("electors who voted"),
+    "CIS Executive Committee mission": _("CIS Executive Committee mission"),
+    "CIS Interparliamentary Assembly": _("CIS Interparliamentary Assembly"),
+    "OSCE/ODIHR": _("OSCE/ODIHR"),
+    "SCO": _("SCO"),
+    "OSCE PA": _("OSCE PA"),
+    "TURKPA": _("TURKPA"),
+    "CCTS (Turkic Council)": _("CCTS (Turkic Council)"),
+    "CSTO PA": _("CSTO PA"),
+    "OIC": _("OIC"),
+    "EU Delegation": _("EU Delegation"),
+    "31 foreign states": _("31 foreign states"),
+    "all organisations and states": _("all organisations and states"),
+    "deputies of the Kurultai, all from lists": _("deputies of the Kurultai, all from lists"),
 }
 """Notes of packs that say what a figure is of; others are shown in the pack's English."""
 
