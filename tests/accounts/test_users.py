@@ -202,3 +202,23 @@ class TestTheCommand:
             check=False,
         )
         assert (done.returncode, done.stderr[: len(says)]) == (code, says), done.stderr
+
+    def test_a_name_that_the_pages_would_not_take_is_refused(
+        self, db: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["user", "create", "long", "--full-name", "a" * 201])
+        assert left.value.code == 2
+        assert "at most 200 characters" in capsys.readouterr().err
+        assert main(["user", "create", "fits", "--full-name", "a" * 200]) == 0
+        assert list(User.objects.values_list("sign_in_name", flat=True)) == ["fits"]
+
+    @pytest.mark.parametrize(
+        "arguments", [["create", "broken", "--full-name", "a\udcff"], ["link", "a\udcff"]]
+    )
+    def test_bytes_that_are_no_text_are_refused(
+        self, transactional_db: None, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["user", *arguments]) == 2
+        assert capsys.readouterr().err.startswith("C.208 ")
+        assert not User.objects.exists()

@@ -76,6 +76,15 @@ def test_each_thing_that_is_wrong_has_its_number_and_leaves_the_database_untouch
     assert main(["pack", "check", str(small_pack)]) == 2
 
 
+def test_a_folder_where_a_file_may_stand_is_not_taken_for_a_missing_file(
+    small_pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (small_pack / "calendar.csv").unlink()
+    (small_pack / "calendar.csv").mkdir()
+    assert main(["pack", "check", str(small_pack)]) == 2
+    assert "calendar.csv': This is a folder, not a file." in capsys.readouterr().err
+
+
 def test_the_small_pack_unspoiled_is_right(small_pack: Path) -> None:
     assert main(["pack", "check", str(small_pack)]) == 0
     assert _nothing_is_there()

@@ -54,6 +54,12 @@ def surroundings(error: Exception) -> Problem | None:
     if kind in {"OperationalError", "InterfaceError"}:
         remedy = "Check BAQYLAU_DATABASE_URL and that the server runs; then 'baqylau migrate'."
         return Problem("C.203", f"The database does not answer: {says}.", remedy)
+    if kind == "DatabaseError":
+        remedy = "Check BAQYLAU_DATABASE_URL, or bring a backup back."
+        return Problem("C.207", f"The database cannot be used: {says}.", remedy)
+    if isinstance(error, UnicodeEncodeError):
+        says = f"A text cannot be written in {error.encoding}."
+        return Problem("C.208", says, "Give arguments in UTF-8, in a terminal set to UTF-8.")
     if kind in {"ImproperlyConfigured", "ParseError", "UnknownSchemeError"}:
         return Problem("C.204", f"The settings cannot be used: {says}.", "Correct the variable BAQYLAU_….")
     if isinstance(error, OSError):

@@ -200,7 +200,9 @@ def _names(folder: Path) -> list[str]:
     found: list[str] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and not any(part.startswith(".") for part in name.split("/")):
+        # A folder called calendar.csv stands where a file was meant; reading it says so.
+        is_file = bool(path.suffix) or not path.is_dir()
+        if is_file and not any(part.startswith(".") for part in name.split("/")):
             found.append(name)
         if len(found) > MOST_FILES:
             says = f"The folder holds more than {MOST_FILES} files."

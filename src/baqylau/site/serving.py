@@ -13,11 +13,16 @@ SEQUENCER = [sys.executable, "-m", "baqylau", "trail", "sequence", "--every", "6
 
 
 def free_or_refused(address: str, port: int) -> None:
-    """Refuse (C.201, C.202) an address that is not ours or a port that something else listens on."""
+    """Refuse (C.201, C.202) an address that is not ours, a port that is taken, and what is neither."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
+        except (OverflowError, TypeError):
+            says = f"{address!r}, port {port}, is no place to listen."
+            raise Refused(
+                Problem("C.202", says, "Name an --address, and a --port from 1 to 65535.")
+            ) from None
         except OSError as error:
             taken = error.errno == 98
             code = "C.201" if taken else "C.202"

@@ -5,6 +5,7 @@ A module that needs the database calls :func:`django_ready` first; ``seats`` wor
 
 from __future__ import annotations
 
+import argparse
 import os
 
 
@@ -14,3 +15,11 @@ def django_ready() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baqylau.site.settings")
     django.setup()
+
+
+def at_least_one(text: str) -> int:
+    """An argument that is a whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, not {text}")
+    return number

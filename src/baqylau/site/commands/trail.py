@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from baqylau.core.reading import read_path, read_text
-from baqylau.site.commands import django_ready
+from baqylau.site.commands import at_least_one, django_ready
 
 LARGEST_DOCUMENT = 50 * 2**20
 
@@ -33,7 +33,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     sequence = actions.add_parser("sequence", help="give positions to the entries that have none")
     sequence.add_argument(
-        "--every", type=int, metavar="SECONDS", help="go on doing so until stopped, as 'baqylau serve' does"
+        "--every",
+        type=at_least_one,
+        metavar="SECONDS",
+        help="go on doing so until stopped, as 'baqylau serve' does",
     )
     actions.add_parser("checkpoint", help="sequence, and print the newest signed checkpoint")
     actions.add_parser("key", help="print the public key that checks the checkpoints")

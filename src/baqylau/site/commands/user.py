@@ -11,13 +11,17 @@ from baqylau.site.commands import django_ready
 if TYPE_CHECKING:
     from baqylau.accounts.models import LinkPurpose, User
 
+LONGEST_NAME = 200
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with whom."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="make a user and print the link that sets the first password")
     create.add_argument("--administrator", action="store_true", help="who keeps this installation")
-    create.add_argument("--full-name", default="", help="how the person is called (the sign-in name)")
+    create.add_argument(
+        "--full-name", type=_full_name, default="", help="how the person is called (the sign-in name)"
+    )
     create.add_argument("--language", choices=["en", "ru", "kk"], default="en", help="of the pages (en)")
     invite = actions.add_parser("invite", help="print a new link that sets the first password")
     link = actions.add_parser("link", help="print a new link that sets another password")
@@ -27,6 +31,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "--address", default="http://localhost:8000", help="where the site is (http://localhost:8000)"
         )
     actions.add_parser("list", help="print everybody with an account")
+
+
+def _full_name(text: str) -> str:
+    """At most as long as the pages allow: SQLite would take more, and PostgreSQL no backup of it."""
+    if len(text) > LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"at most {LONGEST_NAME} characters")
+    return text
 
 
 def run(args: argparse.Namespace) -> int:
