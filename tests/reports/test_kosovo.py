@@ -64,6 +64,8 @@ def test_the_known_figures_come_out_in_the_page_the_figures_and_the_pdf_of_each_
     page = plain(client.get(reverse("reports:newest", args=["xk-2014"])).content.decode())
     for said in ("31.8 % of observations (712 of 2,237)", "33.0 % of observations (660 of 1,997)"):
         assert said in page
+    assert ">2,280</a>" in page
+    assert "2,280" not in re.sub(r"<a\b.*?</a>", "", page), "a number that leads to no figure"
     figure_page = plain(
         client.get(reverse("reports:figure", args=["xk-2014", 1, "family_voting"])).content.decode()
     )

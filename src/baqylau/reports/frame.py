@@ -19,7 +19,7 @@ from baqylau.trail.actions import footer
 
 
 def facts(document: Document) -> list[tuple[str, str]]:
-    """Term and value: which statement of which mission it is, and on what it rests."""
+    """Term and value: which statement of which mission it is. A count would need a figure behind it."""
     statement, mission = document.statement, document.statement.mission
     day = formats.date_format(mission.election.day, "DATE_FORMAT")
     at = formats.date_format(timezone.localtime(statement.run_at), "DATETIME_FORMAT")
@@ -28,7 +28,6 @@ def facts(document: Document) -> list[tuple[str, str]]:
         (gettext("Election day"), day),
         (gettext("Kind of mission"), str(mission.get_kind_display())),
         (gettext("Statement"), gettext("number %(number)s, run on %(at)s (UTC)") % run),
-        (gettext("Records"), words.whole(len(statement.used()))),
         (gettext("Authoritative language"), _authoritative(document)),
         (gettext("Figures"), basis(document)),
     ]
