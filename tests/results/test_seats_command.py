@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from baqylau.core.problem import Refused
+from baqylau.results.sources.seat_files import read_votes
 from baqylau.site.cli import main
 
 VOTES = """option,votes
@@ -316,3 +318,9 @@ def test_more_votes_than_the_largest_number_are_refused(files: Files) -> None:
     assert code == 2
     assert "C.134" in err
     assert str(10**30) in err
+
+
+def test_two_options_that_look_alike_are_one_option_twice() -> None:
+    table = "option,votes\n\u0439,60\n\u0438\u0306,40\n".encode()
+    with pytest.raises(Refused, match=r"S\.101 .*stands in row 2 already"):
+        read_votes(table, "votes.csv")

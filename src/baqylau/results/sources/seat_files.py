@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -25,17 +26,18 @@ def read_votes(content: bytes, name: str) -> list[Counted]:
     """The options with their votes from a CSV ``option,votes[,registered_order]``.
 
     ``Refused`` with everything that is wrong: not a table, a cell that is not a whole number from 0, an
-    option that stands twice (S.101), no option at all (S.102).
+    option that stands twice, also in other code points (S.101), no option at all (S.102).
     """
     rows = read_csv(content, name, required=("option", "votes"), optional=("registered_order",))
     problems = Problems()
     counted = [_counted(row, problems) for row in rows]
     first: dict[str, Row] = {}
     for row, one in zip(rows, counted, strict=True):
-        if one.option and one.option in first:
-            says = f"Option '{one.option}' stands in row {first[one.option].number} already."
+        looks = unicodedata.normalize("NFC", one.option)
+        if looks and looks in first:
+            says = f"Option '{one.option}' stands in row {first[looks].number} already."
             problems.add("S.101", says, "Add the votes up, or rename one.", row.where("option"))
-        first.setdefault(one.option, row)
+        first.setdefault(looks, row)
     if not rows:
         problems.add("S.102", "The table has no option.", "Give a row for each option.", f"'{name}'")
     problems.refuse_if_any()
