@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import logging
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from baqylau.accounts.logs import NoTraceOfRefusals
 from baqylau.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +42,25 @@ def test_more_than_is_accepted_is_answered_with_413(erik: User, settings: Settin
 
 def test_whoever_watches_the_site_learns_that_it_runs(client: Client) -> None:
     assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.parametrize(("host", "status"), [("localhost", 403), ("elsewhere.example", 400)])
+def test_a_refusal_is_one_line_in_the_log_and_a_fault_keeps_its_traceback(
+    client: Client, erik: User, monkeypatch: pytest.MonkeyPatch, host: str, status: int
+) -> None:
+    console = next(
+        handler
+        for handler in logging.getLogger().handlers
+        if isinstance(handler, logging.StreamHandler)
+        and any(isinstance(one, NoTraceOfRefusals) for one in handler.filters)
+    )
+    log = io.StringIO()
+    monkeypatch.setattr(console, "stream", log)
+    client.force_login(erik)
+    assert client.get("/users/", headers={"host": host}).status_code == status
+    assert log.getvalue().count("\n") == 1, log.getvalue()
+    try:
+        raise ArithmeticError
+    except ArithmeticError:
+        logging.getLogger("django.request").exception("a fault", extra={"status_code": 500})
+    assert "Traceback" in log.getvalue()

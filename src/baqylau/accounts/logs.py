@@ -1,4 +1,4 @@
-"""Keeps the tokens of one-time links out of the logs."""
+"""Keeps the tokens of one-time links out of the logs, and tracebacks of what is no fault of the program."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ class HideTokens(logging.Filter):
         line = record.getMessage()
         if TOKEN.search(line):
             record.msg, record.args = TOKEN.sub(r"\1…", line), ()
+        return True
+
+
+class NoTraceOfRefusals(logging.Filter):
+    """Leaves the traceback out where a request was refused: one line says it, and nothing is to be mended."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
         return True
 
 
