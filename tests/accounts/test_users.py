@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from baqylau.accounts import actions
 from baqylau.accounts.models import User
@@ -129,7 +128,7 @@ def test_the_only_administrator_is_not_deactivated(administrator: User, erik: Us
     with pytest.raises(Refused) as refused:
         actions.deactivate(user=administrator, by=None)
     assert code_of(refused) == "A.108"
-    actions.create_administrator(sign_in_name="second", name="Second", by=None, now=timezone.now())
+    actions.create_user(sign_in_name="second", name="Second", by=None, is_administrator=True)
     actions.deactivate(user=administrator, by=None)
     assert not administrator.is_active
 

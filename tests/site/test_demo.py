@@ -43,6 +43,8 @@ def test_the_demonstration_is_prepared_once_and_its_link_works_once(
     link = prepared(capsys)
     before = counted()
     assert before[0] == len(PACKS)
+    done = Entry.objects.values_list("action", flat=True)
+    assert {"accounts.user_created", "mission.member_added", "accounts.link_made"} <= set(done)
     assert client.get(link, follow=True).context["user"] == demo_user()
     assert Client().get(link, follow=True).status_code == 404
     record = Record.objects.get(number=1)

@@ -68,15 +68,6 @@ def invite(
     return user, make_link(user=user, purpose=LinkPurpose.INVITATION, by=by, now=now)
 
 
-def create_administrator(
-    *, sign_in_name: str, name: str, by: User | None, now: datetime, language: str = "en"
-) -> tuple[User, str]:
-    """Invite somebody who keeps the installation."""
-    return invite(
-        sign_in_name=sign_in_name, name=name, by=by, now=now, language=language, is_administrator=True
-    )
-
-
 @transaction.atomic
 def make_link(*, user: User, purpose: LinkPurpose, by: User | None, now: datetime) -> str:
     """The token of a fresh link (A.107); earlier links of the user that were not used stop working."""

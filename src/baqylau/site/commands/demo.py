@@ -66,16 +66,18 @@ def load(name: str) -> None:
 
 def demo_user() -> User:
     """Who one is in the demonstration: keeper of the installation, head of each mission of a pack."""
+    from baqylau.accounts.actions import create_user
     from baqylau.accounts.models import User
-    from baqylau.mission.models import Membership, Mission
+    from baqylau.mission.actions.members import add_member
+    from baqylau.mission.models import Mission
     from baqylau.mission.roles import Role
 
-    user = User.objects.filter(sign_in_name=SIGN_IN_NAME).first() or User.objects.create_user(
-        SIGN_IN_NAME, name="Demo", is_administrator=True
+    user = User.objects.filter(sign_in_name=SIGN_IN_NAME).first() or create_user(
+        sign_in_name=SIGN_IN_NAME, name="Demo", is_administrator=True, by=None
     )
     for mission in Mission.objects.filter(memberships=None):
         for role in (Role.HEAD, Role.STATISTICS_ANALYST):
-            Membership.objects.create(mission=mission, user=user, role=role)
+            add_member(mission=mission, user=user, role=role, by=None)
     return user
 
 

@@ -11,7 +11,6 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words, note_words, status_name
 
@@ -109,9 +108,3 @@ def _short(address: str) -> str:
     end = unquote(path.rstrip("/").rsplit("/", 1)[-1].split("?")[0])
     shown = end if len(end) <= LONGEST_END else f"{end[:LONGEST_END]}…"
     return f"{host.removeprefix('www.').rstrip('.')}{f' … {shown}' if shown else ''}"
-
-
-@register.filter
-def seats_in_words(count: int) -> str:
-    """``1 seat``, ``2 seats``."""
-    return ngettext("%(count)s seat", "%(count)s seats", count) % {"count": number(count)}
