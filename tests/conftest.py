@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as installation
 from django.db import connection
+from django.utils import translation
 
 from baqylau.accounts.models import User
 from baqylau.election.models import Election
@@ -23,6 +24,12 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
         connection.settings_dict["TEST"]["NAME"] = str(installation.DATA / f"tests-{worker}.sqlite3")
     else:
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Each test begins in English: a page in another language leaves the thread in that one."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

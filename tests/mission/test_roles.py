@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import SAYS, Permission
@@ -28,6 +29,11 @@ def test_the_document_is_the_table() -> None:
     assert DOCUMENT.read_text(encoding="utf-8") == as_markdown(), (
         "run: python -m baqylau.mission.table > docs/permissions.md"
     )
+
+
+def test_the_document_is_in_english_whatever_language_is_in_use() -> None:
+    with override("kk"):
+        assert as_markdown() == DOCUMENT.read_text(encoding="utf-8")
 
 
 def test_whoever_is_signed_in_may_read_the_table(client: Client, erik: User) -> None:

@@ -107,6 +107,7 @@ def test_kazakh_dates_and_numbers_are_written_as_kazakh_writes_them() -> None:
 
 def test_russian_counts_with_three_forms() -> None:
     with translation.override("ru"):
-        said = [translation.ngettext("%(count)s seat", "%(count)s seats", count) for count in (1, 2, 5, 21)]
+        one, more = "%(count)s record of %(all)s.", "%(count)s records of %(all)s."
+        said = [translation.ngettext(one, more, count) for count in (1, 2, 5, 21)]
     assert said[0] == said[3]
     assert len({said[0], said[1], said[2]}) == 3

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
 from baqylau.accounts.permissions import SAYS, Permission
 from baqylau.mission.roles import FOR_THE_ADMINISTRATOR, FOR_WHOEVER_IS_SIGNED_IN, MAY, Role
 
@@ -44,7 +46,8 @@ def outside_missions() -> list[tuple[str, Permission, str]]:
 
 def as_markdown() -> str:
     """The whole table as the document shows it, in English."""
-    return "\n".join(_markdown()) + "\n"
+    with override("en"):
+        return "\n".join(_markdown()) + "\n"
 
 
 def _markdown() -> Iterator[str]:
