@@ -20,10 +20,19 @@ class Permission(StrEnum):
 
     SEE_MISSION = "mission.see"
     MANAGE_MISSION = "mission.manage"
+    PLAN_DEPLOYMENT = "mission.plan_deployment"
+    SEND_REPORTS = "observation.send_reports"
     SEE_OWN_RECORDS = "observation.see_own_records"
     SEE_RECORDS = "observation.see_records"
     IMPORT_RECORDS = "observation.import_records"
+    CHECK_RECORDS = "observation.check_records"
     CORRECT_RECORDS = "observation.correct_records"
+    DELETE_RECORDS = "observation.delete_records"
+    DECRYPT_RECORDS = "observation.decrypt_records"
+    MANAGE_FORMS = "observation.manage_forms"
+    MANAGE_PHONES = "observation.manage_phones"
+    MANAGE_MESSAGES = "observation.manage_messages"
+    SEE_ELECTION_DAY = "observation.see_election_day"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
 
@@ -35,10 +44,19 @@ SAYS = {
     Permission.SEE_TRAIL: _("See the trail of the installation"),
     Permission.SEE_MISSION: _("See that the mission exists, its page and its members"),
     Permission.MANAGE_MISSION: _("Change the mission, its members, teams and delegations"),
+    Permission.PLAN_DEPLOYMENT: _("Plan where teams observe, and what reports are due"),
+    Permission.SEND_REPORTS: _("Send reports from a phone or a browser"),
     Permission.SEE_OWN_RECORDS: _("See the records of one's own team"),
     Permission.SEE_RECORDS: _("See every record"),
     Permission.IMPORT_RECORDS: _("Import records from a file"),
+    Permission.CHECK_RECORDS: _("Check records: accept, ask the observer, reject, comment"),
     Permission.CORRECT_RECORDS: _("Correct a record"),
+    Permission.DELETE_RECORDS: _("Delete a record, with a reason"),
+    Permission.DECRYPT_RECORDS: _("Bring back records that were decrypted with the mission's key"),
+    Permission.MANAGE_FORMS: _("Upload, test, publish and close forms"),
+    Permission.MANAGE_PHONES: _("Give observers access from their phones, and revoke it"),
+    Permission.MANAGE_MESSAGES: _("Set up text messages, and see those that came in"),
+    Permission.SEE_ELECTION_DAY: _("See the election-day room with national figures as they arrive"),
     Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
     Permission.RUN_STATEMENT: _("Run the statement"),
 }

@@ -16,5 +16,7 @@ class AnswerState(StrEnum):
     DONT_KNOW = "dont_know"
     NOT_APPLICABLE = "not_applicable"
     MISSING = "missing"
+    SKIPPED = "skipped"
+    """The logic of the form did not ask it of this record."""
     NOT_ACCEPTED = "not_accepted"
     """The cell held something the question cannot hold (``26`` for yes or no)."""

@@ -192,6 +192,13 @@ class StationKind(models.TextChoices):
     SPECIAL = "special", _("Abroad or special")
 
 
+class Settlement(models.TextChoices):
+    """Where a polling station is; empty where the source does not say."""
+
+    URBAN = "urban", _("Urban")
+    RURAL = "rural", _("Rural")
+
+
 class Station(models.Model):
     """A polling station, keyed by its code (text: ``01-A/7``, leading zeros kept), not by a place's name."""
 
@@ -204,6 +211,10 @@ class Station(models.Model):
     contests = models.ManyToManyField(Contest, related_name="stations")
     """The ballots a voter gets here; abroad the list only."""
     voters_on_list = models.PositiveIntegerField(null=True)
+    settlement = models.CharField(max_length=6, choices=Settlement, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    """WGS 84, degrees."""
     source = models.TextField(blank=True)
     search_key = SearchKeyField(of=("code", "name"))
     order_key = OrderKeyField(of=("code",))

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from baqylau.accounts.models import LANGUAGES
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.election.models import Area, Election
+from baqylau.election.models import Area, Election, Station
 from baqylau.mission.kinds import ALLOWS, Allows, Kind
 from baqylau.mission.roles import Role
 from baqylau.storage.fields import OrderKeyField
@@ -29,6 +30,13 @@ class Mission(models.Model):
     minimum_denominator = models.PositiveIntegerField(default=30, validators=[MinValueValidator(1)])
     authoritative_language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
     source = models.TextField(blank=True)
+    keeps_positions = models.BooleanField(default=False)
+    """Whether positions (GPS) that phones send are read; off unless the mission turns it on."""
+    takes_text_messages = models.BooleanField(default=False)
+    emergency_numbers = models.TextField(blank=True)
+    """As printed on the observers' cards, a line each."""
+    next_record_number = models.PositiveIntegerField(default=1)
+    """From here on no number of a record has been given out; some before it may be unused."""
     created_at = models.DateTimeField(auto_now_add=True)
     order_key = OrderKeyField(of=("name",))
 
@@ -82,6 +90,13 @@ class Team(models.Model):
         return self.memberships.filter(ended_at=None).count() >= SMALLEST_TEAM
 
 
+class Sex(models.TextChoices):
+    """As the person gave it; empty where they did not."""
+
+    FEMALE = "f", _("Female")
+    MALE = "m", _("Male")
+
+
 class Membership(models.Model):
     """A person's role in a mission. A person may hold several.
 
@@ -99,6 +114,12 @@ class Membership(models.Model):
     )
     place = models.PositiveSmallIntegerField(null=True, editable=False)
     areas = models.ManyToManyField(Area, blank=True, related_name="+")
+    phone_number = models.CharField(max_length=20, blank=True)
+    """With the country's code and digits only: ``+77011234567``."""
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    nationality = models.CharField(max_length=2, blank=True)
+    """ISO 3166-1, two letters."""
+    missions_before = models.PositiveSmallIntegerField(null=True, blank=True)
     since = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -157,3 +178,24 @@ class Membership(models.Model):
             says = Phrase("A team has two or three members.")
             raise Refused(Problem("M.105", says, Phrase("Choose two or three.")))
         return min(free)
+
+
+class Stop(models.Model):
+    """A station on a team's route, in the order in which it is to be visited."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="stops")
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="stops")
+    position = models.PositiveSmallIntegerField()
+    planned_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=20, blank=True)
+    """``opening``, ``voting``, ``count`` … where the visit is for one stage of the day."""
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["team", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "position"], name="a_stop_has_its_place_on_the_route")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.station}"

@@ -22,6 +22,7 @@ STATES: dict[str, Promise | str] = {
     AnswerState.DONT_KNOW: _("don’t know"),
     AnswerState.NOT_APPLICABLE: _("not applicable"),
     AnswerState.MISSING: _("missing"),
+    AnswerState.SKIPPED: _("not asked here"),
     AnswerState.NOT_ACCEPTED: _("not accepted"),
 }
 NOT_ASKED = "not_asked"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -69,6 +70,7 @@ def _save(version: FormVersion, file: StoredFile, read: FormRead, by: User | Non
     done = "replaced" if version.pk else "added"
     version.file = file
     version.questions = [question.as_json() for question in read.questions]
+    version.published_at = version.published_at or timezone.now()
     version.save()
     change = {"form": read.code, "version": read.version, "sha256": file.sha256}
     record(f"observation.form_version_{done}", about=version, by=by, change=change)

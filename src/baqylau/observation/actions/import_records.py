@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -99,19 +98,23 @@ def _refuse_twice(mission: Mission, file: StoredFile) -> None:
 def add_records(imported: Import, rows: Iterable[ReadRecord]) -> int:
     """Make new records of rows, in batches; how many cells were not accepted."""
     places = Places(imported.mission)
-    highest = Record.objects.filter(mission=imported.mission).aggregate(highest=Max("number"))["highest"] or 0
+    mission = Mission.objects.select_for_update().get(pk=imported.mission_id)
+    next_number = mission.next_record_number
     not_accepted = 0
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         records = []
         for row in batch:
-            highest = highest + 1 if row.number is None else row.number
-            records.append(_record(imported, row, highest, places))
+            number = next_number if row.number is None else row.number
+            next_number = max(next_number, number + 1)
+            records.append(_record(imported, row, number, places))
         Record.objects.bulk_create(records)
         RecordVersion.objects.bulk_create(
             version_of(imported, row, record, number=1) for row, record in zip(batch, records, strict=True)
         )
         not_accepted += list_cells(imported, zip(batch, records, strict=True))
+    mission.next_record_number = next_number
+    mission.save(update_fields=["next_record_number"])
     return not_accepted
 
 

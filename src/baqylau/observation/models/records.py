@@ -1,95 +1,36 @@
-"""What was seen: forms, imported files, records and their versions, cells that could not be accepted."""
+"""What was seen: records and their versions."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from baqylau.election.models import Area, Station
-from baqylau.mission.models import Mission, Team
+from baqylau.mission.models import Membership, Mission, Team
+from baqylau.observation.models.forms import FormVersion
+from baqylau.observation.models.imports import Import
+from baqylau.observation.models.submissions import Road, Submission
 from baqylau.storage.fields import SearchKeyField
-from baqylau.storage.models import StoredFile
 
 
-class Form(models.Model):
-    """A form of a mission; its questions stand in its versions."""
+class RecordState(models.TextChoices):
+    """How far its checking has come. Which may follow which stands in ``methods.states``."""
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="forms")
-    code = models.SlugField(max_length=60)
-    names = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["mission", "code"], name="a_form_code_is_used_once")]
-
-    def __str__(self) -> str:
-        return self.code
+    RECEIVED = "received", _("Received")
+    CHECKED = "checked", _("Checked")
+    QUERY = "query", _("Query")
+    REJECTED = "rejected", _("Rejected")
 
 
-class FormVersion(models.Model):
-    """One version of a form: the XLSForm as it arrived and its questions as we read them.
+class Severity(models.IntegerChoices):
+    """How much what a check found matters."""
 
-    ``questions`` is a list of ``{"name", "kind", "section", "section_labels", "labels", "choices"}``; kinds
-    are yes_no, integer, time, text, choice; a choice is ``{"name", "labels"}``.
-    """
-
-    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="versions")
-    version = models.CharField(max_length=40)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
-    questions = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["form", "version"], name="a_form_version_stands_once")]
-
-    def __str__(self) -> str:
-        return f"{self.form} {self.version}"
-
-
-class Import(models.Model):
-    """A file of records taken in: the original kept, the table by which its columns were read.
-
-    ``reading`` is more than 1 only where a pack had the same file read again by a better table.
-    ``pack_file`` names the file of the pack it came from; it is empty for an upload.
-    """
-
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="imports")
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
-    columns = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
-    at = models.DateTimeField(auto_now_add=True)
-    rows = models.PositiveIntegerField(default=0)
-    reading = models.PositiveIntegerField(default=1)
-    pack_file = models.CharField(max_length=200, blank=True)
-    source = models.TextField(blank=True)
-    licence = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["mission", "file", "reading"], name="a_file_is_imported_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.file.name
-
-
-class RejectedCell(models.Model):
-    """A cell of an imported file that its question cannot hold; it is listed and never counted."""
-
-    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejected_cells")
-    record = models.ForeignKey("Record", null=True, on_delete=models.CASCADE, related_name="rejected_cells")
-    row = models.PositiveIntegerField()
-    column = models.CharField(max_length=120)
-    value = models.TextField()
-    reason = models.CharField(max_length=200)
-    code = models.CharField(max_length=10)
-
-    class Meta:
-        ordering = ["imported", "row", "pk"]
-
-    def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.value!r}"
+    NONE = 0, _("Nothing")
+    NOTE = 1, _("Note")
+    WARNING = 2, _("Warning")
+    ERROR = 3, _("Error")
 
 
 class Record(models.Model):
@@ -113,6 +54,30 @@ class Record(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="records")
     flags = models.JSONField(default=list)
     """``identical_row`` and the like; a flagged record is kept and counted."""
+    road = models.CharField(max_length=10, choices=Road, default=Road.FILE)
+    observer = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="records")
+    instance_id = models.CharField(max_length=255, blank=True)
+    """Of its first submission; edits come under other identifiers and name the one they replace."""
+    state = models.CharField(max_length=10, choices=RecordState, default=RecordState.RECEIVED)
+    arrived_at = models.DateTimeField(null=True)
+    observed_at = models.DateTimeField(null=True)
+    utc_offset = models.CharField(max_length=6, blank=True)
+    """Of the phone's clock where it was observed: ``+05:00``; local time is ``observed_at`` moved by it."""
+    wave = models.CharField(max_length=20, blank=True)
+    ratings = models.JSONField(default=dict)
+    """Question with the role ``rating`` → its answer, as the newest version says."""
+    critical = models.JSONField(default=list)
+    """Questions whose answer the form calls critical."""
+    issues = models.JSONField(default=list)
+    """What checks found: ``{"code", "severity", "says": {language: text}, "questions": [names]}``."""
+    severity = models.PositiveSmallIntegerField(choices=Severity, default=Severity.NONE)
+    """The worst of its issues."""
+    answers_digest = models.CharField(max_length=64, blank=True)
+    """Of what was answered without times and free text, so that identical answers are seen."""
+    is_unread = models.BooleanField(default=False)
+    """Encrypted, and nobody has decrypted it yet: received, and in no figure."""
+    deleted_at = models.DateTimeField(null=True)
+    """A deleted record is in no list and no figure; its bytes stay."""
     search_key = SearchKeyField(of=("station_code", "area_text", "place"))
 
     class Meta:
@@ -123,6 +88,10 @@ class Record(models.Model):
                 fields=["imported", "row"], condition=Q(imported__isnull=False), name="a_row_makes_one_record"
             ),
         ]
+        indexes = [
+            models.Index(fields=["mission", "arrived_at"], name="record_by_arrival"),
+            models.Index(fields=["team", "observed_at"], name="record_by_team_and_time"),
+        ]
 
     def __str__(self) -> str:
         return f"record {self.number}"
@@ -132,8 +101,8 @@ class RecordVersion(models.Model):
     """What a record says, as first read or as corrected. The newest counts; the older stay.
 
     ``answers`` maps a question to its value where it was answered; ``states`` maps every other question to
-    its state (``core.answer.AnswerState``). A version read from a file names the import, the row as a
-    spreadsheet shows it, and where the row's bytes begin and end in the file.
+    its state (``core.answer.AnswerState``); a repeat's value is a list of ``{"answers", "states"}``. A version read from a file names the import, the row as a spreadsheet shows it, and where the row's bytes
+    begin and end in the file; one that was sent in names its submission.
     """
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
@@ -142,6 +111,7 @@ class RecordVersion(models.Model):
     answers = models.JSONField()
     states = models.JSONField()
     imported = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="versions")
+    submission = models.OneToOneField(Submission, null=True, on_delete=models.PROTECT, related_name="version")
     row = models.PositiveIntegerField(null=True)
     begins_at = models.PositiveBigIntegerField(null=True)
     ends_at = models.PositiveBigIntegerField(null=True)
@@ -156,7 +126,10 @@ class RecordVersion(models.Model):
             models.UniqueConstraint(
                 fields=["record"], condition=Q(is_newest=True), name="one_version_of_a_record_is_newest"
             ),
-            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="a_correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason="") | Q(submission__isnull=False),
+                name="a_correction_has_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(imported=None, row=None, begins_at=None, ends_at=None)
                 | Q(imported__isnull=False, row__isnull=False, ends_at__gte=F("begins_at")),
