@@ -14,6 +14,7 @@ from django.utils import translation
 from baqylau.accounts.models import User
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation import memory
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,12 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 def english() -> None:
     """Each test begins in English: a page in another language leaves the thread in that one."""
     translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of missions and forms is of another test's database."""
+    memory.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -163,6 +163,8 @@ AXES_USERNAME_FORM_FIELD = "sign_in_name"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+LARGEST_ATTACHMENT = 100 * 2**20
+"""Bytes of one photograph or other file that comes with a report."""
 LARGEST_UPLOAD = 50 * 2**20
 """Bytes; a larger file is refused with a message."""
 

@@ -13,8 +13,8 @@ from baqylau.observation.models.forms import FormVersion
 class Phone(models.Model):
     """One observer's key to the forms, for a phone application or a browser.
 
-    Only digests are kept. The token is made of ``nonce`` and the installation's secret (``keys.token_of``), so
-    that a card can be printed again and a stolen database opens nothing. ``basic_name`` is the user name for
+    Only digests are kept. The token is made of ``nonce`` and the installation's secret (``keys.token_of``):
+    a card can be printed again, and a stolen database opens nothing. ``basic_name`` is the user name for
     applications that sign in by Basic authentication; ``enrolment_digest`` is of the short code on the card
     that opens the browser page once. A phone with ``draft`` only tests that draft.
     """

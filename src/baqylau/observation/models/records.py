@@ -101,7 +101,8 @@ class RecordVersion(models.Model):
     """What a record says, as first read or as corrected. The newest counts; the older stay.
 
     ``answers`` maps a question to its value where it was answered; ``states`` maps every other question to
-    its state (``core.answer.AnswerState``); a repeat's value is a list of ``{"answers", "states"}``. A version read from a file names the import, the row as a spreadsheet shows it, and where the row's bytes
+    its state (``core.answer.AnswerState``); a repeat's value is a list of ``{"answers", "states"}``.
+    A version read from a file names the import, the row as a spreadsheet shows it, and where the row's bytes
     begin and end in the file; one that was sent in names its submission.
     """
 

@@ -28,8 +28,8 @@ KINDS = (
     "repeat",
 )
 """``choices`` and ``ranking`` are lists of names; ``decimal`` the text of an exact decimal; ``date`` ISO
-8601; ``datetime`` ISO 8601 with its offset; ``point`` ``[latitude, longitude, altitude, accuracy]`` in degrees and
-metres; ``shape`` a list of points; ``file`` the name of an attachment; ``repeat`` a list of
+8601; ``datetime`` ISO 8601 with its offset; ``point`` ``[latitude, longitude, altitude, accuracy]`` in
+degrees and metres; ``shape`` a list of points; ``file`` the name of an attachment; ``repeat`` a list of
 ``{"answers", "states"}``."""
 ROLES = (
     "station",

@@ -1,0 +1,523 @@
+"""Receiving: the one function in which all roads end.
+
+Bytes and record are stored in one transaction, or the submission is refused with a trail entry that holds its
+SHA-256 and the reason. The same instance makes one record, however often and however parallel it is sent.
+Once this function has returned, what it tells of survives the server's sudden end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from baqylau.accounts.models import User
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.election.models import Election
+from baqylau.mission.models import Membership, Mission
+from baqylau.observation.models import (
+    Attachment,
+    FormVersion,
+    Intake,
+    Phone,
+    Record,
+    RecordState,
+    RecordVersion,
+    Refusal,
+    Road,
+    Step,
+    Submission,
+)
+from baqylau.observation.numbers import next_number
+from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
+from baqylau.observation.sources.instance import Instance, Read, parse_instance
+from baqylau.storage.models import StoredFile, keep_stream
+from baqylau.trail.record import record as write_trail
+
+RESUBMITTED = "resubmitted_after_deletion"
+ANSWERS_NOT_ACCEPTED = "answers_not_accepted"
+ENCRYPTED = "encrypted"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose submission it is, and by which key it came."""
+
+    mission_id: int
+    election: Election
+    keeps_positions: bool
+    membership_id: int | None
+    team_id: int | None
+    user_id: int | None
+    phone_id: int | None = None
+    draft_id: int | None = None
+
+
+def sender_of_member(membership: Membership, phone: Phone | None = None) -> Sender:
+    """A member of a mission, sending by a phone of theirs or without one."""
+    return Sender(
+        mission_id=membership.mission_id,
+        election=membership.mission.election,
+        keeps_positions=membership.mission.keeps_positions,
+        membership_id=membership.pk,
+        team_id=membership.team_id,
+        user_id=membership.user_id,
+        phone_id=phone.pk if phone else None,
+        draft_id=phone.draft_id if phone else None,
+    )
+
+
+def sender_of_phone(phone: Phone) -> Sender:
+    """Whoever holds this key."""
+    return sender_of_member(phone.membership, phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a submission.
+
+    ``kind`` is ``received``, ``edited``, ``test``, ``repeated`` (nothing new), or ``attached`` (known, with
+    files that are new). ``missing`` names files that its answers name and that have not come yet.
+    """
+
+    kind: str
+    instance_id: str
+    record_number: int | None
+    missing: tuple[str, ...] = ()
+
+
+def receive(
+    *,
+    sender: Sender,
+    road: Road,
+    body: bytes,
+    files: Mapping[str, BinaryIO | File[bytes]] | None = None,
+    now: datetime,
+) -> Receipt:
+    """Take in a filled form with its files.
+
+    ``Refused``, with nothing kept but the reason: O.101 to O.105 (no filled form), O.110 (form not known
+    here), O.111 (version not known), O.112 (version no longer taken), O.113 (closed), O.120 (the same
+    identifier with another content), O.121 to O.123 (an edit of what is not there, is not theirs, or was
+    edited meanwhile), W.151 (a file is too large).
+    """
+    arrival = _Arrival(sender, road, body, hashlib.sha256(body).hexdigest(), files or {}, now)
+    try:
+        return _take(arrival)
+    except Refused as refused:
+        _tell(arrival, refused.problems[0])
+        raise
+
+
+@dataclass(slots=True)
+class _Arrival:
+    sender: Sender
+    road: Road
+    body: bytes
+    sha256: str
+    files: Mapping[str, BinaryIO | File[bytes]]
+    now: datetime
+
+
+def _take(arrival: _Arrival) -> Receipt:
+    instance = parse_instance(arrival.body)
+    version = _version(arrival.sender, instance)
+    kept = _keep_files(arrival)
+    is_new = arrival.sender.draft_id is None and not instance.deprecated_id
+    number = next_number(arrival.sender.mission_id) if is_new else 0
+    try:
+        with transaction.atomic():
+            if arrival.sender.draft_id is not None:
+                return _receive_test(arrival, instance, version, kept)
+            if instance.deprecated_id:
+                return _edit(arrival, instance, version, kept)
+            return _receive_new(arrival, instance, version, kept, number)
+    except IntegrityError:
+        # Another request was quicker, or it came before: the database lets an instance in once.
+        with transaction.atomic():
+            known = Submission.objects.filter(
+                form_id=version.form_id, instance_id=instance.instance_id
+            ).first()
+            if known is None:
+                raise
+            return _repeat(arrival, known, kept)
+
+
+def _tell(arrival: _Arrival, problem: Problem) -> None:
+    """Write the refusal down once for each phone, content and reason, however often it is sent again."""
+    sender = arrival.sender
+    with transaction.atomic():
+        if sender.phone_id is not None:
+            refusal, is_new = Refusal.objects.get_or_create(
+                phone_id=sender.phone_id,
+                sha256=arrival.sha256,
+                code=problem.code,
+                defaults={"says": problem.says, "first_at": arrival.now, "last_at": arrival.now},
+            )
+            if not is_new:
+                Refusal.objects.filter(pk=refusal.pk).update(last_at=arrival.now, times=F("times") + 1)
+                return
+        change = {"sha256": arrival.sha256, "code": problem.code, "road": str(arrival.road)}
+        about = Phone(pk=sender.phone_id) if sender.phone_id else Mission(pk=sender.mission_id)
+        write_trail("observation.submission_refused", about=about, by=_user(sender), change=change)
+
+
+def _user(sender: Sender) -> User | None:
+    return User(pk=sender.user_id) if sender.user_id else None
+
+
+# ------------------------------------------------------------------ which form
+
+
+def _version(sender: Sender, instance: Instance) -> FormVersion:
+    versions = FormVersion.objects.filter(form__mission_id=sender.mission_id, form__code=instance.form)
+    wanted = versions.filter(version=instance.version).select_related("form__minimum_version")
+    version = wanted.only(
+        "version",
+        "xform_md5",
+        "published_at",
+        "form__code",
+        "form__intake",
+        "form__minimum_version__published_at",
+        "form__minimum_version__version",
+    ).first()
+    if version is None:
+        _refuse_unknown(versions.exists(), instance)
+    assert version is not None
+    if sender.draft_id is not None or version.published_at is None:
+        _check_draft(sender, version)
+    else:
+        _check_intake(version)
+    return version
+
+
+def _refuse_unknown(form_is_known: bool, instance: Instance) -> None:
+    if form_is_known:
+        says = Phrase(
+            "Version {version} of this form is not known here.", version=instance.version[:40] or "–"
+        )
+        raise Refused(Problem("O.111", says, Phrase("Get the form anew and fill it again.")))
+    says = Phrase("There is no form '{code}' in this mission.", code=instance.form[:60])
+    raise Refused(Problem("O.110", says, Phrase("Get the list of forms anew.")))
+
+
+def _check_draft(sender: Sender, version: FormVersion) -> None:
+    if version.pk != sender.draft_id or version.published_at is not None:
+        says = Phrase("Version {version} of this form is not known here.", version=version.version)
+        raise Refused(Problem("O.111", says, Phrase("Get the form anew and fill it again.")))
+
+
+def _check_intake(version: FormVersion) -> None:
+    if version.form.intake == Intake.CLOSED:
+        says = Phrase("This form is closed: reports are no longer taken.")
+        raise Refused(Problem("O.113", says, Phrase("Call your co-ordinator.")))
+    oldest = version.form.minimum_version
+    if oldest and oldest.published_at and version.published_at and version.published_at < oldest.published_at:
+        says = Phrase(
+            "Version {version} of this form is no longer taken; the oldest that is taken is {oldest}.",
+            version=version.version,
+            oldest=oldest.version,
+        )
+        raise Refused(Problem("O.112", says, Phrase("Get the form anew and fill it again.")))
+
+
+# ------------------------------------------------------------------ files
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptFile:
+    name: str
+    file: StoredFile
+    media_type: str
+
+
+def _keep_files(arrival: _Arrival) -> list[_KeptFile]:
+    """Store the files under their digests before the transaction: bytes that nobody refers to do no harm."""
+    return [_keep_file(name, file) for name, file in arrival.files.items()]
+
+
+def _keep_file(name: str, file: BinaryIO | File[bytes]) -> _KeptFile:
+    shown = name.replace("\0", "")[-255:]
+    media_type = "application/octet-stream"
+    stored = keep_stream(file, name=shown, limit=settings.LARGEST_ATTACHMENT, media_type=media_type)
+    return _KeptFile(shown, stored, media_type)
+
+
+def _attach(submission: Submission, kept: Sequence[_KeptFile], now: datetime) -> int:
+    """Attach what is not attached yet; how many files were new."""
+    if not kept:
+        return 0
+    known = set(submission.attachments.values_list("name", "file_id"))
+    new = [one for one in kept if (one.name, one.file.pk) not in known]
+    Attachment.objects.bulk_create(
+        [
+            Attachment(
+                submission=submission, name=one.name, file=one.file, media_type=one.media_type, arrived_at=now
+            )
+            for one in new
+        ],
+        ignore_conflicts=True,
+    )
+    return len(new)
+
+
+def files_named(form: CompiledForm, answers: Mapping[str, object]) -> list[str]:
+    """The names of files that answers give, those in repeats too."""
+    named: list[str] = []
+    for question in form.questions:
+        rows = [answers] if not question.repeat else _rows(answers, question.repeat)
+        if question.kind == "file":
+            named += [str(row[question.name]) for row in rows if question.name in row]
+    return named
+
+
+def _rows(answers: Mapping[str, object], repeat: str) -> list[Mapping[str, object]]:
+    instances = answers.get(repeat)
+    if not isinstance(instances, list):
+        return []
+    return [one["answers"] for one in instances if isinstance(one, dict) and "answers" in one]
+
+
+def missing_files(
+    submission: Submission, form: CompiledForm, answers: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Files that the answers name and that have not come, with this submission or an earlier one."""
+    named = files_named(form, answers)
+    if not named:
+        return ()
+    came = submission.attachments.all()
+    if submission.record is not None:
+        came = Attachment.objects.filter(submission__record=submission.record)
+    return tuple(sorted(set(named) - set(came.values_list("name", flat=True))))
+
+
+# ------------------------------------------------------------------ new, again, edited, tested
+
+
+def _receive_new(
+    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile], number: int
+) -> Receipt:
+    form = compiled(version.pk, version.xform_md5)
+    read = _read(arrival, instance, form)
+    record = Record(
+        mission_id=arrival.sender.mission_id,
+        form_version_id=version.pk,
+        number=number,
+        road=arrival.road,
+        observer_id=arrival.sender.membership_id,
+        team_id=arrival.sender.team_id,
+        instance_id=instance.instance_id,
+        arrived_at=arrival.now,
+        is_unread=instance.is_encrypted,
+    )
+    _derive(record, read, form, arrival, version)
+    record.save(force_insert=True)
+    submission = _submission(arrival, instance, version, record)
+    _version_of(record, submission, read, arrival, number=1)
+    attached = _attach(submission, kept, arrival.now)
+    change = {
+        "record": record.number,
+        "form": version.form.code,
+        "version": version.version,
+        "sha256": arrival.sha256,
+        "road": str(arrival.road),
+        **({"files": sorted(one.file.sha256 for one in kept)} if attached else {}),
+    }
+    write_trail("observation.submission_received", about=record, by=_user(arrival.sender), change=change)
+    missing = missing_files(submission, form, read.answers)
+    return Receipt("received", instance.instance_id, record.number, missing)
+
+
+def _read(arrival: _Arrival, instance: Instance, form: CompiledForm) -> Read:
+    """The answers; of an encrypted form none. Positions are left unread where the mission keeps none."""
+    if instance.is_encrypted:
+        return Read()
+    read = form.reader.read(instance.root)
+    if not arrival.sender.keeps_positions:
+        for question in form.questions:
+            if question.kind in ("point", "shape") and question.name in read.answers:
+                del read.answers[question.name]
+                read.states[question.name] = "skipped"
+    return read
+
+
+def _derive(
+    record: Record, read: Read, form: CompiledForm, arrival: _Arrival, version: FormVersion
+) -> Derived:
+    """Fill the record's columns that follow from its answers."""
+    sender = arrival.sender
+    around = Around(sender.mission_id, sender.election, version.form_id, record.arrived_at or arrival.now)
+    told = derived(form, read.answers, around)
+    put(record, told)
+    if read.not_accepted:
+        record.flags = [*record.flags, ANSWERS_NOT_ACCEPTED]
+    if record.is_unread:
+        record.flags = [ENCRYPTED]
+    return told
+
+
+def put(record: Record, told: Derived) -> None:
+    """Write into a record what follows from its answers."""
+    record.station_code, record.station_id = told.station_code, told.station_id
+    record.area_text, record.area_id, record.place = told.area_text, told.area_id, told.place
+    record.observed_at, record.utc_offset, record.wave = told.observed_at, told.utc_offset, told.wave
+    record.ratings, record.critical = told.ratings, told.critical
+    record.answers_digest, record.flags = told.answers_digest, told.flags
+
+
+def _submission(
+    arrival: _Arrival,
+    instance: Instance,
+    version: FormVersion,
+    record: Record | None,
+    reading: dict[str, object] | None = None,
+) -> Submission:
+    submission = Submission(
+        mission_id=arrival.sender.mission_id,
+        form_id=version.form_id,
+        form_version_id=version.pk,
+        record=record,
+        phone_id=arrival.sender.phone_id,
+        observer_id=arrival.sender.membership_id,
+        road=arrival.road,
+        instance_id=instance.instance_id,
+        deprecated_id=instance.deprecated_id,
+        body=arrival.body,
+        sha256=arrival.sha256,
+        is_encrypted=instance.is_encrypted,
+        reading=reading,
+        arrived_at=arrival.now,
+    )
+    submission.save(force_insert=True)
+    return submission
+
+
+def _version_of(
+    record: Record, submission: Submission, read: Read, arrival: _Arrival, *, number: int
+) -> RecordVersion:
+    version = RecordVersion(
+        record=record,
+        number=number,
+        answers=read.answers,
+        states=read.states,
+        submission=submission,
+        by_id=arrival.sender.user_id,
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[_KeptFile]) -> Receipt:
+    """An instance that is known: the same bytes are taken, with files that are new; others are refused."""
+    if known.sha256 != arrival.sha256:
+        says = Phrase("Another report with this identifier was received before.")
+        raise Refused(Problem("O.120", says, Phrase("Send a changed report as an edit, or fill a new one.")))
+    sender = arrival.sender
+    if known.observer_id != sender.membership_id:
+        says = Phrase("This report was received from somebody else.")
+        raise Refused(Problem("O.122", says, Phrase("Call your co-ordinator.")))
+    new = _attach(known, kept, arrival.now)
+    record = known.record
+    if record is not None and record.deleted_at is not None:
+        _flag_resubmitted(record, known, sender)
+    if new and record is not None:
+        change = {"record": record.number, "files": sorted(one.file.sha256 for one in kept)}
+        write_trail("observation.files_received", about=record, by=_user(sender), change=change)
+    form = compiled(known.form_version_id, known.form_version.xform_md5)
+    answers: Mapping[str, object] = {}
+    if record is not None:
+        answers = RecordVersion.objects.get(submission=known).answers
+    number = record.number if record else None
+    missing = missing_files(known, form, answers)
+    return Receipt("attached" if new else "repeated", known.instance_id, number, missing)
+
+
+def _flag_resubmitted(record: Record, known: Submission, sender: Sender) -> None:
+    if RESUBMITTED not in record.flags:
+        record.flags = [*record.flags, RESUBMITTED]
+        record.save(update_fields=["flags"])
+        change = {"record": record.number, "sha256": known.sha256}
+        write_trail("observation.deleted_record_sent_again", about=record, by=_user(sender), change=change)
+
+
+def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile]) -> Receipt:
+    if Submission.objects.filter(form_id=version.form_id, instance_id=instance.instance_id).exists():
+        raise IntegrityError("known")
+    record, newest = _edited(arrival, instance, version)
+    form = compiled(version.pk, version.xform_md5)
+    read = _read(arrival, instance, form)
+    submission = _submission(arrival, instance, version, record)
+    newest.is_newest = False
+    newest.save(update_fields=["is_newest"])
+    _version_of(record, submission, read, arrival, number=newest.number + 1)
+    record.form_version_id = version.pk
+    record.is_unread = instance.is_encrypted
+    _derive(record, read, form, arrival, version)
+    _back_to_received(record, arrival)
+    record.save()
+    _attach(submission, kept, arrival.now)
+    change = {
+        "record": record.number,
+        "version": newest.number + 1,
+        "sha256": arrival.sha256,
+        "road": str(arrival.road),
+    }
+    write_trail("observation.submission_edited", about=record, by=_user(arrival.sender), change=change)
+    missing = missing_files(submission, form, read.answers)
+    return Receipt("edited", instance.instance_id, record.number, missing)
+
+
+def _edited(arrival: _Arrival, instance: Instance, version: FormVersion) -> tuple[Record, RecordVersion]:
+    """The record that an edit is about, and its newest version; an observer edits only their own."""
+    old = Submission.objects.filter(form_id=version.form_id, instance_id=instance.deprecated_id).first()
+    if old is None or old.record_id is None:
+        says = Phrase("The report that this one corrects has not been received.")
+        raise Refused(Problem("O.121", says, Phrase("Send the first report, then the corrected one.")))
+    if old.observer_id is None or old.observer_id != arrival.sender.membership_id:
+        says = Phrase("This report was received from somebody else.")
+        raise Refused(Problem("O.122", says, Phrase("Call your co-ordinator.")))
+    record = Record.objects.select_for_update().get(pk=old.record_id)
+    newest = record.versions.get(is_newest=True)
+    last_sent = record.submissions.order_by("-pk").values_list("pk", flat=True).first()
+    if last_sent != old.pk:
+        says = Phrase("This report was corrected meanwhile.")
+        raise Refused(Problem("O.123", says, Phrase("Open the newest one and correct that.")))
+    return record, newest
+
+
+def _back_to_received(record: Record, arrival: _Arrival) -> None:
+    """What was checked before is to be checked again. A deleted record stays deleted and is flagged."""
+    if record.deleted_at is not None and RESUBMITTED not in record.flags:
+        record.flags = [*record.flags, RESUBMITTED]
+    if record.state != RecordState.RECEIVED:
+        Step.objects.create(
+            record=record,
+            from_state=record.state,
+            to_state=RecordState.RECEIVED,
+            by=_user(arrival.sender),
+            at=arrival.now,
+        )
+        record.state = RecordState.RECEIVED
+
+
+def _receive_test(
+    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile]
+) -> Receipt:
+    """Of a draft: what would be read is kept beside the bytes; there is no record and no figure."""
+    form = compiled(version.pk, version.xform_md5)
+    read = _read(arrival, instance, form)
+    reading: dict[str, object] = {
+        "answers": read.answers,
+        "states": read.states,
+        "not_accepted": read.not_accepted,
+    }
+    submission = _submission(arrival, instance, version, None, reading)
+    _attach(submission, kept, arrival.now)
+    return Receipt("test", instance.instance_id, None, missing_files(submission, form, read.answers))
