@@ -15,6 +15,14 @@ DATA = Path(os.environ.get("BAQYLAU_DATA", "var")).resolve()
 
 DEMO = os.environ.get("BAQYLAU_DEMO") == "1"
 STORED_FILES = DATA / "files"
+BUCKET = os.environ.get("BAQYLAU_BUCKET", "")
+"""An S3-compatible bucket in which stored files lie; empty for the folder ``STORED_FILES``."""
+BUCKET_ENDPOINT = os.environ.get("BAQYLAU_BUCKET_ENDPOINT", "")
+BUCKET_REGION = os.environ.get("BAQYLAU_BUCKET_REGION", "")
+BUCKET_FOLDER = os.environ.get("BAQYLAU_BUCKET_FOLDER", "")
+BUCKET_KEY = os.environ.get("BAQYLAU_BUCKET_KEY", "")
+BUCKET_SECRET = os.environ.get("BAQYLAU_BUCKET_SECRET", "")
+"""Both empty: the library's usual sources (``AWS_ACCESS_KEY_ID`` …, the machine's own role)."""
 SIGNING_KEY_FILE = DATA / "signing_key"
 
 
@@ -132,7 +140,9 @@ STORAGES = {
 }
 
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BAQYLAU_TLS") == "1"
+TLS = os.environ.get("BAQYLAU_TLS") == "1"
+"""Whether the site is reached over https only; addresses that are given out then begin so."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -165,6 +175,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 LARGEST_ATTACHMENT = 100 * 2**20
 """Bytes of one photograph or other file that comes with a report."""
+PHONE_REQUEST_SIZE = 10_000_000
+"""Bytes that phones are told to put into one request; they make several of a report with more files."""
+PHONE_REQUESTS_A_MINUTE = int(os.environ.get("BAQYLAU_PHONE_REQUESTS_A_MINUTE", "120"))
+"""For each key and process; the next ones are asked to wait."""
 LARGEST_UPLOAD = 50 * 2**20
 """Bytes; a larger file is refused with a message."""
 

@@ -1,0 +1,140 @@
+"""The question that views for phones ask in their first line: whose key is it?
+
+A key stands in the address (``/key/<token>/``) or is sent as the password of Basic authentication
+(``/basic/<mission>/``). Every request looks into the database, so that a revoked phone is out at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import secrets
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from baqylau.accounts.permissions import Permission
+from baqylau.core.problem import Phrase, Problem
+from baqylau.mission.roles import MAY
+from baqylau.observation.keys import digest_of
+from baqylau.observation.limits import Limit
+from baqylau.observation.models import Phone
+
+SEEN_EVERY = timedelta(minutes=1)
+LONGEST_APPLICATION = 200
+LOCALHOST = "localhost"
+OWNER = ("membership__mission__election", "membership__user", "membership__team")
+
+requests_by_key = Limit()
+
+
+class KeyRefused(PermissionDenied):
+    """The key opens nothing (now); the problem says why, for whoever holds the phone."""
+
+    def __init__(self, problem: Problem, status: int = 403, headers: dict[str, str] | None = None) -> None:
+        self.problem = problem
+        self.status = status
+        self.headers = headers or {}
+        super().__init__(str(problem))
+
+
+def by_key(request: HttpRequest, token: str) -> Phone:
+    """The phone whose token stands in the address, with its owner's membership; else 403, never 401."""
+    phone = Phone.objects.select_related(*OWNER).filter(digest=digest_of(token)).first()
+    if phone is None:
+        says = Phrase("This address is of no phone of a mission.")
+        raise KeyRefused(Problem("O.150", says, Phrase("Ask your co-ordinator for a new code.")))
+    return _let_in(request, phone)
+
+
+def by_basic(request: HttpRequest, slug: str) -> Phone:
+    """The phone whose user name and token were sent (401 where none were), over TLS only."""
+    _refuse_in_the_clear(request)
+    name, password = _credentials(request)
+    phone = Phone.objects.select_related(*OWNER).filter(basic_name=name, mission__slug=slug).first()
+    digest = phone.digest if phone else ""
+    if phone is None or not secrets.compare_digest(digest, digest_of(password)):
+        says = Phrase("The user name or the password is wrong.")
+        raise _asking(Problem("O.153", says, Phrase("Scan your code again, or ask for a new one.")))
+    return _let_in(request, phone)
+
+
+def _let_in(request: HttpRequest, phone: Phone) -> Phone:
+    _speak_to(request, phone)
+    membership = phone.membership
+    if phone.revoked_at is not None:
+        says = Phrase("The access of this phone was taken away.")
+        raise KeyRefused(Problem("O.151", says, Phrase("Ask your co-ordinator for a new code.")))
+    needed = Permission.SEND_REPORTS if phone.draft_id is None else Permission.SEE_MISSION
+    if membership.ended_at or not membership.user.is_active or membership.role not in MAY[needed]:
+        says = Phrase("You no longer send reports in this mission.")
+        raise KeyRefused(Problem("O.152", says, Phrase("Call your co-ordinator.")))
+    _refuse_too_many(phone)
+    _remember(request, phone)
+    return phone
+
+
+def _speak_to(request: HttpRequest, phone: Phone) -> None:
+    """Answer in the language that the phone asks for; one that asks for none gets its owner's."""
+    if "HTTP_ACCEPT_LANGUAGE" not in request.META:
+        translation.activate(phone.membership.user.language)
+
+
+def _refuse_too_many(phone: Phone) -> None:
+    wait = requests_by_key.seconds_to_wait(
+        phone.pk, a_minute=settings.PHONE_REQUESTS_A_MINUTE, now=time.monotonic()
+    )
+    if wait:
+        says = Phrase("This phone asks too often.")
+        remedy = Phrase("It may go on in {seconds} seconds.", seconds=wait)
+        raise KeyRefused(Problem("O.155", says, remedy), 429, {"Retry-After": str(wait)})
+
+
+def _remember(request: HttpRequest, phone: Phone) -> None:
+    """Note, at most once a minute, when a phone was here and what it called itself."""
+    now = timezone.now()
+    application = request.headers.get("User-Agent", "").replace("\0", "")[:LONGEST_APPLICATION]
+    if phone.last_seen_at and now - phone.last_seen_at < SEEN_EVERY and phone.application == application:
+        return
+    phone.last_seen_at, phone.application = now, application
+    Phone.objects.filter(pk=phone.pk).update(last_seen_at=now, application=application)
+
+
+# ------------------------------------------------------------------ Basic authentication
+
+
+def _refuse_in_the_clear(request: HttpRequest) -> None:
+    if not (settings.TLS or request.is_secure() or _is_this_machine(request.get_host())):
+        says = Phrase("A password is not sent over a connection that others can read.")
+        raise KeyRefused(Problem("O.154", says, Phrase("Use the address that begins with https.")))
+
+
+def _is_this_machine(host: str) -> bool:
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    if name.lower() == LOCALHOST:
+        return True
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _credentials(request: HttpRequest) -> tuple[str, str]:
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    try:
+        name, colon, password = base64.b64decode(sent.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        name, colon, password = "", "", ""
+    if scheme.lower() != "basic" or not colon or "\0" in name:
+        says = Phrase("Your user name and password are needed.")
+        raise _asking(Problem("O.153", says, Phrase("Scan your code again, or ask for a new one.")))
+    return name, password
+
+
+def _asking(problem: Problem) -> KeyRefused:
+    return KeyRefused(problem, 401, {"WWW-Authenticate": 'Basic realm="Baqylau", charset="UTF-8"'})

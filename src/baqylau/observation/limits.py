@@ -1,0 +1,32 @@
+"""How often a key may ask: counted for each key, never for a network address, in this process's memory.
+
+A whole mission may stand behind the one address of a mobile operator.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+
+from baqylau.observation.memory import when_forgetting
+
+MOST_KEYS = 50_000
+
+
+class Limit:
+    """So many requests a minute for each key. A full minute's worth may come at once; then they refill evenly."""
+
+    def __init__(self) -> None:
+        self._left: dict[Hashable, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+        when_forgetting(self._left.clear)
+
+    def seconds_to_wait(self, key: Hashable, *, a_minute: int, now: float) -> int:
+        """0 where the request may go on; else the seconds after which the next one may. ``now`` in seconds."""
+        with self._lock:
+            left, last = self._left.get(key, (float(a_minute), now))
+            left = min(float(a_minute), left + max(0.0, now - last) * a_minute / 60)
+            if len(self._left) >= MOST_KEYS:
+                self._left.clear()
+            self._left[key] = (left - 1 if left >= 1 else left, now)
+        return 0 if left >= 1 else int((1 - left) * 60 / a_minute) + 1
