@@ -15,6 +15,7 @@ from baqylau.election.models import Station
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.actions.receive import Sender, sender_of_phone
+from baqylau.observation.memory import forget
 from baqylau.observation.models import (
     Attachment,
     FormVersion,
@@ -269,6 +270,7 @@ def test_a_closed_form_and_an_old_version_are_refused_a_closing_one_still_takes(
     assert send(observer, filled("uuid:1")).kind == "received"
     form.intake = "closed"
     form.save()
+    forget()
     assert refused(observer, filled("uuid:2")) == "O.113"
     form.intake = "open"
     newer = published_form(mission, version="2")
@@ -276,6 +278,7 @@ def test_a_closed_form_and_an_old_version_are_refused_a_closing_one_still_takes(
     newer.save()
     form.minimum_version = newer
     form.save()
+    forget()
     assert refused(observer, filled("uuid:3")) == "O.112"
     assert send(observer, filled("uuid:4", version="2")).kind == "received"
 

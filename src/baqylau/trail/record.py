@@ -12,7 +12,10 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from baqylau.storage.prepared import Insert
 from baqylau.trail.models import Entry, Salt
+
+_insert = Insert(Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,9 @@ def record(
     )
     entry.body = canonical({**columns_in_body(entry), "change": _salted(dict(change or {}), "", salts)})
     if not salts:
-        entry.save(force_insert=True)
-        return entry
+        return _insert(entry)
     with transaction.atomic():
-        entry.save(force_insert=True)
+        _insert(entry)
         Salt.objects.bulk_create(Salt(entry=entry, field=name, salt=salt) for name, salt in salts.items())
     return entry
 

@@ -22,6 +22,7 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.memory import Memory
 from baqylau.observation.models import (
     Attachment,
     FormVersion,
@@ -39,11 +40,17 @@ from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
 from baqylau.storage.models import StoredFile, keep_stream
+from baqylau.storage.prepared import Insert
 from baqylau.trail.record import record as write_trail
 
 RESUBMITTED = "resubmitted_after_deletion"
 ANSWERS_NOT_ACCEPTED = "answers_not_accepted"
 ENCRYPTED = "encrypted"
+
+_insert_record, _insert_submission = Insert(Record), Insert(Submission)
+_insert_version = Insert(RecordVersion)
+_versions: Memory[FormVersion] = Memory(2)
+"""Closing a form or publishing a version is seen by every process within two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +184,34 @@ def _user(sender: Sender) -> User | None:
 
 
 def _version(sender: Sender, instance: Instance) -> FormVersion:
-    versions = FormVersion.objects.filter(form__mission_id=sender.mission_id, form__code=instance.form)
-    wanted = versions.filter(version=instance.version).select_related("form__minimum_version")
-    version = wanted.only(
-        "version",
-        "xform_md5",
-        "published_at",
-        "form__code",
-        "form__intake",
-        "form__minimum_version__published_at",
-        "form__minimum_version__version",
-    ).first()
+    key = (sender.mission_id, instance.form, instance.version)
+    version = _versions.get(key, lambda: _find_version(*key))
     if version is None:
-        _refuse_unknown(versions.exists(), instance)
+        forms = FormVersion.objects.filter(form__mission_id=sender.mission_id, form__code=instance.form)
+        _refuse_unknown(forms.exists(), instance)
     assert version is not None
     if sender.draft_id is not None or version.published_at is None:
         _check_draft(sender, version)
     else:
         _check_intake(version)
     return version
+
+
+def _find_version(mission_id: int, form: str, version: str) -> FormVersion | None:
+    found = FormVersion.objects.filter(form__mission_id=mission_id, form__code=form, version=version)
+    return (
+        found.select_related("form__minimum_version")
+        .only(
+            "version",
+            "xform_md5",
+            "published_at",
+            "form__code",
+            "form__intake",
+            "form__minimum_version__published_at",
+            "form__minimum_version__version",
+        )
+        .first()
+    )
 
 
 def _refuse_unknown(form_is_known: bool, instance: Instance) -> None:
@@ -318,7 +334,7 @@ def _receive_new(
         is_unread=instance.is_encrypted,
     )
     _derive(record, read, form, arrival, version)
-    record.save(force_insert=True)
+    _insert_record(record)
     submission = _submission(arrival, instance, version, record)
     _version_of(record, submission, read, arrival, number=1)
     attached = _attach(submission, kept, arrival.now)
@@ -395,8 +411,7 @@ def _submission(
         reading=reading,
         arrived_at=arrival.now,
     )
-    submission.save(force_insert=True)
-    return submission
+    return _insert_submission(submission)
 
 
 def _version_of(
@@ -410,8 +425,7 @@ def _version_of(
         submission=submission,
         by_id=arrival.sender.user_id,
     )
-    version.save(force_insert=True)
-    return version
+    return _insert_version(version)
 
 
 def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[_KeptFile]) -> Receipt:

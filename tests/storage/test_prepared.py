@@ -1,0 +1,72 @@
+"""Prepared statements write and read what Django's own would."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from baqylau.election.models import Election, Station
+from baqylau.mission.models import Mission
+from baqylau.observation.models import Record
+from baqylau.storage.prepared import OPEN_NUMBER, OPEN_TEXT, Insert, Select
+from tests.observation.sending import published_form
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_inserted_row_is_what_saving_writes(mission: Mission) -> None:
+    version = published_form(mission)
+    at = datetime(2026, 3, 1, 7, 5, 1, 250_000, tzinfo=UTC)
+    rows = [
+        Record(
+            mission=mission,
+            form_version=version,
+            number=number,
+            station_code="01-A/7",
+            area_text="Ақмола",
+            flags=["x"],
+            ratings={"overall": "good"},
+            observed_at=at,
+            is_unread=True,
+        )
+        for number in (1, 2)
+    ]
+    rows[0].save(force_insert=True)
+    Insert(Record)(rows[1])
+    left, right = (
+        {
+            field.attname: getattr(Record.objects.get(pk=row.pk), field.attname)
+            for field in Record._meta.concrete_fields
+        }
+        for row in rows
+    )
+    assert {name for name in left if left[name] != right[name]} == {"id", "number"}
+    assert rows[1].pk != rows[0].pk
+    assert not rows[1]._state.adding
+
+
+def test_derived_columns_are_derived(mission: Mission) -> None:
+    saved = Station.objects.create(election=mission.election, code="Ә-1", name="Мектеп")
+    saved.delete()
+    inserted = Insert(Station)(Station(election=mission.election, code="Ә-1", name="Мектеп"))
+    kept = Station.objects.get(pk=inserted.pk)
+    assert (kept.search_key, kept.order_key) == (saved.search_key, saved.order_key) != ("", "")
+
+
+def test_a_prepared_query_gives_what_the_query_gives(election: Election) -> None:
+    for code in ("01-A/7", "1-A/7"):
+        Station.objects.create(election=election, code=code)
+    query = Select(
+        lambda: Station.objects.filter(election_id=OPEN_NUMBER, code=OPEN_TEXT).values_list(
+            "code", "election__day", "order_key"
+        )
+    )
+    for code in ("01-A/7", "1-A/7", "1-A/7'; --"):
+        assert query.rows(election.pk, code) == list(
+            Station.objects.filter(election=election, code=code).values_list(
+                "code", "election__day", "order_key"
+            )
+        )
+    assert query.first(election.pk, "01-A/7")[1] == date(2026, 3, 1)  # type: ignore[index]
+    assert query.first(election.pk + 1, "01-A/7") is None
