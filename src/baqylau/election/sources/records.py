@@ -102,6 +102,9 @@ class StationRow:
     commission: str
     contests: tuple[str, ...]
     voters_on_list: int | None
+    settlement: str
+    latitude: float | None
+    longitude: float | None
     source: str
 
 

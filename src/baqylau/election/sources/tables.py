@@ -44,7 +44,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Every file with the columns it must have, besides ``name_en`` and the like."""
 
 NAMED = {"areas.csv", "options.csv", "commissions.csv", "calendar.csv"}
-OPTIONAL = {"stations.csv": ("contests",)}
+OPTIONAL = {"stations.csv": ("contests", "settlement", "latitude", "longitude")}
+SETTLEMENTS = ("urban", "rural")
 
 
 def rows_of(files: Mapping[str, bytes], file: str, problems: Problems) -> list[Row]:
@@ -142,6 +143,10 @@ def commission(row: Row, problems: Problems) -> CommissionRow:
 
 def station(row: Row, problems: Problems) -> StationRow:
     """A row of ``stations.csv``; its code is any text, since it is what the commission printed."""
+    latitude, longitude = _degrees(row, "latitude", 90, problems), _degrees(row, "longitude", 180, problems)
+    if (latitude is None) != (longitude is None):
+        remedy = "Give both, or neither."
+        problems.add("P.126", "A position is a latitude and a longitude.", remedy, row.where("latitude"))
     return StationRow(
         where=row.where(),
         code=row.text("code", problems, longest=40),
@@ -151,8 +156,23 @@ def station(row: Row, problems: Problems) -> StationRow:
         commission=optional(row, "commission", problems),
         contests=tuple(optional(row, "contests", problems).split()),
         voters_on_list=row.whole("voters_on_list", problems),
+        settlement=row.choice("settlement", SETTLEMENTS, problems, needed=False),
+        latitude=latitude,
+        longitude=longitude,
         source=row.text("source", problems),
     )
+
+
+def _degrees(row: Row, column: str, most: int, problems: Problems) -> float | None:
+    """Degrees of WGS 84, such as 43.2567; None for an empty cell."""
+    text = optional(row, column, problems, 30)
+    if not text:
+        return None
+    if re.fullmatch(r"-?\d{1,3}(\.\d+)?", text, re.ASCII) and abs(float(text)) <= most:
+        return float(text)
+    remedy = f"Expected: degrees with a decimal point, from -{most} to {most}, such as 43.2567."
+    problems.add("P.125", f"'{text[:40]}' is no {column}.", remedy, row.where(column))
+    return None
 
 
 def event(row: Row, problems: Problems) -> EventRow:

@@ -1,0 +1,1 @@
+"""Drawing stations and balancing teams: plain Python on plain records."""
