@@ -9,7 +9,7 @@ import pytest
 from baqylau.election.models import Election, Station
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record
-from baqylau.storage.prepared import OPEN_NUMBER, OPEN_TEXT, Insert, Select
+from baqylau.storage.prepared import Insert, Select, open_number, open_text
 from tests.observation.sending import published_form
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_a_prepared_query_gives_what_the_query_gives(election: Election) -> None
     for code in ("01-A/7", "1-A/7"):
         Station.objects.create(election=election, code=code)
     query = Select(
-        lambda: Station.objects.filter(election_id=OPEN_NUMBER, code=OPEN_TEXT).values_list(
+        lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list(
             "code", "election__day", "order_key"
         )
     )

@@ -16,8 +16,17 @@ from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=models.Model)
 
-OPEN_NUMBER, OPEN_TEXT = -1_900_000_001, "\x02 given later \x03"
-"""Stand in a prepared query for a number and for a text that are given later."""
+FIRST_OPEN = -1_900_000_000
+
+
+def open_number(place: int) -> int:
+    """Stands in a prepared query for the number that is given at this place (from 0)."""
+    return FIRST_OPEN - place
+
+
+def open_text(place: int) -> str:
+    """Stands in a prepared query for the text that is given at this place (from 0)."""
+    return f"\x02{place}\x03"
 
 
 class Insert(Generic[M]):
@@ -71,10 +80,12 @@ class Select:
         self._compiled = threading.local()
 
     def rows(self, *values: object) -> list[tuple[Any, ...]]:
-        """The rows for these values, in the order in which they stand in the query's SQL."""
+        """The rows for these values."""
         compiler, sql, parameters = self._ready()
-        given = iter(values)
-        filled: list[Any] = [next(given) if one in (OPEN_NUMBER, OPEN_TEXT) else one for one in parameters]
+        given: dict[Any, Any] = {}
+        for place, value in enumerate(values):
+            given[open_number(place)] = given[open_text(place)] = value
+        filled = [given.get(one, one) for one in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
             found: Iterator[Any] = compiler.results_iter(results=[cursor.fetchall()], tuple_expected=True)
