@@ -65,7 +65,7 @@ def _reachable(programs: Path, folder: Path) -> Path:
 
 @dataclass
 class PostgresCluster:
-    """A cluster in a temporary folder, reached over a socket in it; nothing is fsynced."""
+    """A cluster in a temporary folder, reached over a socket in it."""
 
     folder: Path
     programs: Path
@@ -73,7 +73,8 @@ class PostgresCluster:
     url: str
 
     @classmethod
-    def start(cls) -> PostgresCluster:
+    def start(cls, *, durable: bool = False) -> PostgresCluster:
+        """A new cluster. Only a durable one waits for the disk, as a real server does."""
         programs = _programs()
         if programs is None:
             raise RuntimeError(no_postgres_because())
@@ -89,10 +90,16 @@ class PostgresCluster:
         data = str(folder / "data")
         cluster._run("initdb", "-D", data, "-U", "baqylau", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = (
-            f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=on -c max_connections=100"
+            f"-c listen_addresses='' -k {folder} -c fsync={'on' if durable else 'off'} "
+            "-c synchronous_commit=on -c max_connections=100"
         )
         cluster._run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         return cluster
+
+    @property
+    def server_pid(self) -> int:
+        """The process that all others of the server come from."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")

@@ -37,6 +37,24 @@ QUESTIONS = (
     Question("comment", "text", path="comment"),
 )
 
+CHECKS = [
+    {
+        "code": code,
+        "severity": severity,
+        "expression": expression,
+        "says": {"en": expression},
+        "questions": [],
+    }
+    for code, severity, expression in (
+        ("departure", "error", "departure >= arrival"),
+        ("turnout", "error", "voted <= registered"),
+        ("many", "warning", "registered <= 3000"),
+        ("long", "note", "minutes(departure) - minutes(arrival) <= 900"),
+        ("ballots", "warning", "not (stuffing = 'yes' and overall in ('good', 'very_good'))"),
+    )
+]
+"""Rules of the form, as its sheet ``checks`` gives them."""
+
 ANSWERS: dict[str, str] = {
     "start": "2026-03-01T09:05:12.000+05:00",
     "station": "01-A/7",
