@@ -18,6 +18,7 @@ from baqylau.observation.actions.correct import Correction, correct
 from baqylau.observation.actions.load import load
 from baqylau.observation.models import FormVersion, Import, Record, RecordVersion
 from baqylau.observation.sources.pack import Part
+from baqylau.storage.disk import path_of
 from baqylau.storage.models import StoredFile
 from tests.observation.conftest import COLUMNS, ROWS, small_csv, small_form
 
@@ -187,7 +188,7 @@ def test_every_version_of_a_record_is_shown_with_who_and_why(
 def test_a_record_whose_file_was_damaged_says_so(
     small: Import, dana: User, as_: Callable[[User], Client]
 ) -> None:
-    small.file.path.write_bytes(b"other bytes")
+    path_of(small.file.sha256).write_bytes(b"other bytes")
     response = as_(dana).get(f"{RECORDS}1/")
     assert response.status_code == 200
     assert "I.133" in response.content.decode()

@@ -24,6 +24,7 @@ from baqylau.mission.models import Mission, Team
 from baqylau.site.backup_file import BackupWriter, Manifest, Table, new_backup
 from baqylau.site.backups import LEFT_OUT, back_up, backed_up_models, restore
 from baqylau.site.cli import main
+from baqylau.storage.disk import path_of
 from baqylau.storage.models import StoredFile, keep
 from baqylau.trail.actions import checkpoint_for_publishing, sequence
 from baqylau.trail.keys import new_signer, signer
@@ -348,7 +349,7 @@ def test_missing_stored_bytes_are_named_and_the_rest_is_backed_up(
     installation: Mission, tmp_path: Path, capsys: Capture
 ) -> None:
     lost = StoredFile.objects.get(name="empty")
-    lost.path.unlink()
+    path_of(lost.sha256).unlink()
     code, _, errors = command(capsys, "backup", tmp_path / "backup")
     assert code == 1
     assert f"B.105 The stored bytes {lost.sha256} are missing or damaged." in errors

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from baqylau.core.problem import Problem, Refused
-from baqylau.storage.disk import CHUNK, chunks_of, sync_folder
+from baqylau.storage.disk import sync_folder
+from baqylau.storage.pieces import PIECE, pieces_of
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -146,7 +147,7 @@ def _seal(file: BinaryIO) -> None:
 def _digest_until(file: BinaryIO, end: int) -> str:
     file.seek(0)
     whole = hashlib.sha256()
-    while end > 0 and (piece := file.read(min(CHUNK, end))):
+    while end > 0 and (piece := file.read(min(PIECE, end))):
         whole.update(piece)
         end -= len(piece)
     return whole.hexdigest()
@@ -173,7 +174,7 @@ class Backup:
     def pieces(self, member: str) -> Iterator[bytes]:
         """A member's bytes in pieces."""
         with self._archive.open(member) as file:
-            yield from chunks_of(file)  # type: ignore[arg-type]
+            yield from pieces_of(file)
 
     def lines(self, member: str) -> Iterator[bytes]:
         """A member's lines."""

@@ -45,8 +45,10 @@ from baqylau.site.backup_file import (
     refuse,
 )
 from baqylau.site.schema import refuse_other_version, unapplied
-from baqylau.storage import disk
+from baqylau.storage.disk import sync_folder
 from baqylau.storage.models import StoredFile
+from baqylau.storage.pieces import pieces_of
+from baqylau.storage.places import place
 from baqylau.storage.snapshot import snapshot
 from baqylau.trail.keys import new_signer, read_signer, write_aside
 from baqylau.trail.methods.note import Signer
@@ -75,9 +77,7 @@ def back_up(path: Path, *, now: datetime) -> Manifest:
             migrations = sorted([app, name] for app, name in _applied())
             tables = [_write_table(writer, model) for model in backed_up_models()]
             stored = list(StoredFile.objects.order_by("sha256").values_list("sha256", flat=True))
-        whole = [sha256 for sha256 in stored if _is_whole(sha256)]
-        for sha256 in whole:
-            writer.add(f"files/{sha256}", _bytes_of(disk.path_of(sha256)))
+        whole = [sha256 for sha256 in stored if _write_stored(writer, sha256)]
         manifest = Manifest(
             program=version("baqylau"),
             made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
@@ -104,7 +104,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         if unapplied():
             call_command("migrate", interactive=False, verbosity=0)
         for sha256 in backup.manifest.files:
-            disk.put(backup.pieces(f"files/{sha256}"))
+            place().put(backup.pieces(f"files/{sha256}"))
         with transaction.atomic(durable=True):
             _empty_tables()
             for table in backup.manifest.tables:
@@ -287,16 +287,15 @@ def _set_sequences() -> None:
 # Stored bytes and the key.
 
 
-def _is_whole(sha256: str) -> bool:
-    try:
-        return disk.digest_of(disk.path_of(sha256)) == sha256
-    except OSError:
-        return False
-
-
-def _bytes_of(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as opened:
-        yield from disk.chunks_of(opened)
+def _write_stored(writer: BackupWriter, sha256: str) -> bool:
+    """Write stored bytes; False, with nothing written, where they are damaged or not there."""
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(place().whole(sha256))
+        except OSError:
+            return False
+        writer.add(f"files/{sha256}", pieces_of(file))
+    return True
 
 
 def _write_key(writer: BackupWriter) -> str | None:
@@ -325,4 +324,4 @@ def _put_key(key: Signer) -> None:
         with contextlib.suppress(FileExistsError):
             os.link(file, file.with_name(f"{file.name}.{hashlib.sha256(there).hexdigest()[:8]}"))
     write_aside(file, content).replace(file)
-    disk.sync_folder(file.parent)
+    sync_folder(file.parent)

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 
-CHUNK = 2**20
+from baqylau.storage.pieces import Put, write_pieces
 
-
-class TooLarge(Exception):
-    """More bytes came than were allowed; none were kept."""
+_known_folders: set[Path] = set()
+"""Folders whose own name this process knows to be safe on disk."""
 
 
 def path_of(sha256: str) -> Path:
     """Where the bytes with this digest lie."""
     return Path(settings.STORED_FILES) / sha256[:2] / sha256
-
-
-def chunks_of(file: BinaryIO) -> Iterator[bytes]:
-    """An open file's bytes in pieces of a megabyte."""
-    while chunk := file.read(CHUNK):
-        yield chunk
 
 
 def digest_of(path: Path) -> str:
@@ -35,44 +30,65 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def put(chunks: Iterable[bytes], *, limit: int | None = None) -> tuple[str, int]:
-    """Write bytes so that they survive a power cut; their SHA-256 and their number.
+class Disk:
+    """The folder ``STORED_FILES`` of this machine."""
 
-    Bytes that are there already are left alone, unless the disk has damaged them: then these replace them.
-    """
-    root = Path(settings.STORED_FILES)
-    root.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=root, prefix=".incoming-")
-    temporary = Path(name)
+    def put(self, pieces: Iterable[bytes], *, limit: int | None = None) -> Put:
+        """Write bytes so that they survive a power cut.
+
+        Bytes that are there already are left alone, unless the disk has damaged them: then these replace
+        them. Two syncs, of the file and of the folder with its name, are all that a new file waits for.
+        """
+        root = Path(settings.STORED_FILES)
+        root.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=root, prefix=".incoming-")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                put = write_pieces(file, pieces, limit)
+                was_there = _is_whole(path_of(put.sha256), put)
+                if not was_there:
+                    file.flush()
+                    os.fsync(file.fileno())
+            _place(temporary, path_of(put.sha256), was_there)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                temporary.unlink()
+        return Put(put.sha256, put.size, is_new=not was_there)
+
+    @contextmanager
+    def reading(self, sha256: str) -> Iterator[IO[bytes]]:
+        """An open file with the bytes; ``OSError`` where there is none."""
+        with path_of(sha256).open("rb") as file:
+            yield file
+
+    @contextmanager
+    def whole(self, sha256: str) -> Iterator[IO[bytes]]:
+        """The same, found to be the bytes that arrived; ``OSError`` where they are others."""
+        with self.reading(sha256) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:  # type: ignore[arg-type]
+                raise OSError("the stored bytes are not those that arrived")
+            file.seek(0)
+            yield file
+
+
+def _is_whole(path: Path, put: Put) -> bool:
+    """Whether these bytes are there. They are read again only where a file of that size has the name."""
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            sha256, size = _write(file, chunks, limit)
-            file.flush()
-            os.fsync(file.fileno())
-        _place(temporary, path_of(sha256), sha256)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return sha256, size
+        return path.stat().st_size == put.size and digest_of(path) == put.sha256
+    except OSError:
+        return False
 
 
-def _write(file: BinaryIO, chunks: Iterable[bytes], limit: int | None) -> tuple[str, int]:
-    whole, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        size += len(chunk)
-        if limit is not None and size > limit:
-            raise TooLarge
-        whole.update(chunk)
-        file.write(chunk)
-    return whole.hexdigest(), size
-
-
-def _place(temporary: Path, path: Path, sha256: str) -> None:
-    if path.exists() and digest_of(path) == sha256:
-        return
-    path.parent.mkdir(exist_ok=True)
-    temporary.replace(path)
+def _place(temporary: Path, path: Path, was_there: bool) -> None:
+    if not was_there:
+        path.parent.mkdir(exist_ok=True)
+        temporary.replace(path)
+    # Also where it was there: whoever put it may not have come so far yet, and we are about to promise it.
     sync_folder(path.parent)
-    sync_folder(path.parent.parent)
+    if path.parent not in _known_folders:
+        sync_folder(path.parent.parent)
+        _known_folders.add(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

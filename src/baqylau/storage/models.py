@@ -2,69 +2,118 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import IO, BinaryIO
 
 from django.core.files.base import File
 from django.db import models
 
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.storage import disk
-from baqylau.storage.disk import path_of
+from baqylau.storage.media_types import UNKNOWN, media_type_of
+from baqylau.storage.pieces import PIECE, TooLarge, checked, pieces_of
+from baqylau.storage.places import place
 
 
 class StoredFile(models.Model):
-    """The description of bytes kept on disk under their digest."""
+    """The description of bytes kept under their digest, on disk or in a bucket."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
     name = models.CharField(max_length=255)
-    media_type = models.CharField(max_length=120, default="application/octet-stream")
+    media_type = models.CharField(max_length=120, default=UNKNOWN)
     arrived_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.sha256[:12]})"
 
-    @property
-    def path(self) -> Path:
-        return path_of(self.sha256)
-
     def read(self) -> bytes:
-        """The bytes as they arrived; ``ValueError`` where the disk gives others."""
-        content = self.path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise ValueError(f"the stored bytes of {self.name} are not those that arrived")
-        return content
+        """The bytes as they arrived; ``ValueError`` where others are there, ``OSError`` where none are."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The same in pieces of a megabyte. The last is held back until all are known to be whole."""
+        with place().reading(self.sha256) as file:
+            try:
+                yield from checked(pieces_of(file), self.sha256)
+            except ValueError as error:
+                raise ValueError(f"{error}: {self.name}") from None
+
+    def whole(self) -> AbstractContextManager[IO[bytes]]:
+        """An open file that can be read in any order, found whole; ``OSError`` where it is not."""
+        return place().whole(self.sha256)
 
 
-def keep(content: bytes, *, name: str, media_type: str = "application/octet-stream") -> StoredFile:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that are safe, and that no row describes yet."""
+
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+
+
+def keep(content: bytes, *, name: str, media_type: str = "") -> StoredFile:
     """Store bytes and describe them; the same bytes a second time give the first description."""
-    return _described(*disk.put([content]), name=name, media_type=media_type)
+    put = place().put([content])
+    return describe([Kept(put.sha256, put.size, name, media_type or media_type_of(content[:PIECE], name))])[0]
 
 
-def keep_stream(
-    file: BinaryIO | File[bytes],
-    *,
-    name: str,
-    limit: int,
-    media_type: str = "application/octet-stream",
-) -> StoredFile:
-    """Store an open file, such as an upload, piece by piece; ``Refused`` above ``limit`` bytes."""
-    chunks: Iterable[bytes] = file.chunks(disk.CHUNK) if isinstance(file, File) else disk.chunks_of(file)
+def keep_stream(file: BinaryIO | File[bytes], *, name: str, limit: int, media_type: str = "") -> StoredFile:
+    """Store an open file, such as an upload, piece by piece; ``Refused`` above ``limit`` bytes.
+
+    Its media type is what its content says, unless it is given.
+    """
+    return describe([keep_bytes(file, name=name, limit=limit, media_type=media_type)])[0]
+
+
+def keep_bytes(file: BinaryIO | File[bytes], *, name: str, limit: int, media_type: str = "") -> Kept:
+    """Store an open file's bytes only; ``describe`` them in the transaction that refers to them."""
+    pieces = _Looked(file.chunks(PIECE) if isinstance(file, File) else pieces_of(file), name)
     try:
-        sha256, size = disk.put(chunks, limit=limit)
-    except disk.TooLarge:
+        put = place().put(pieces, limit=limit)
+    except TooLarge:
         says = Phrase("The file is larger than {size}.", size=Phrase("{number} MB", number=limit // 2**20))
         raise Refused(
             Problem("W.151", says, Phrase("Give a smaller file, or several."), f"'{name[:255]}'")
         ) from None
-    return _described(sha256, size, name=name, media_type=media_type)
+    return Kept(put.sha256, put.size, name, media_type or pieces.media_type)
 
 
-def _described(sha256: str, size: int, *, name: str, media_type: str) -> StoredFile:
-    stored, _ = StoredFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": size, "name": name[:255], "media_type": media_type[:120]}
+class _Looked:
+    """Pieces that pass, and what the first says they are."""
+
+    def __init__(self, pieces: Iterable[bytes], name: str) -> None:
+        self._pieces, self._name = pieces, name
+        self.media_type = UNKNOWN
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, piece in enumerate(self._pieces):
+            if number == 0:
+                self.media_type = media_type_of(piece, self._name)
+            yield piece
+
+
+def describe(kept: Sequence[Kept]) -> list[StoredFile]:
+    """The rows of bytes that were kept, in their order; bytes that have a row already keep it."""
+    digests = {one.sha256 for one in kept}
+    rows = {row.sha256: row for row in StoredFile.objects.filter(sha256__in=digests)}
+    new = {one.sha256: one for one in kept if one.sha256 not in rows}
+    if new:
+        # Always in the same order, so that two who describe the same files never wait for each other.
+        made = StoredFile.objects.bulk_create(
+            (_row(new[sha256]) for sha256 in sorted(new)),
+            update_conflicts=True,
+            unique_fields=["sha256"],
+            update_fields=["size"],
+        )
+        rows |= {row.sha256: row for row in made}
+    return [rows[one.sha256] for one in kept]
+
+
+def _row(kept: Kept) -> StoredFile:
+    return StoredFile(
+        sha256=kept.sha256, size=kept.size, name=kept.name[:255], media_type=kept.media_type[:120]
     )
-    return stored
