@@ -119,7 +119,7 @@ def receive(
     try:
         return _take(arrival)
     except Refused as refused:
-        _tell(arrival, refused.problems[0])
+        tell_refusal(sender=sender, road=road, sha256=arrival.sha256, problem=refused.problems[0], now=now)
         raise
 
 
@@ -157,21 +157,20 @@ def _take(arrival: _Arrival) -> Receipt:
             return _repeat(arrival, known, kept)
 
 
-def _tell(arrival: _Arrival, problem: Problem) -> None:
-    """Write the refusal down once for each phone, content and reason, however often it is sent again."""
-    sender = arrival.sender
+def tell_refusal(*, sender: Sender, road: Road, sha256: str, problem: Problem, now: datetime) -> None:
+    """Write a refusal down once for each phone, content and reason, however often it is sent again."""
     with transaction.atomic():
         if sender.phone_id is not None:
             refusal, is_new = Refusal.objects.get_or_create(
                 phone_id=sender.phone_id,
-                sha256=arrival.sha256,
+                sha256=sha256,
                 code=problem.code,
-                defaults={"says": problem.says, "first_at": arrival.now, "last_at": arrival.now},
+                defaults={"says": problem.says, "first_at": now, "last_at": now},
             )
             if not is_new:
-                Refusal.objects.filter(pk=refusal.pk).update(last_at=arrival.now, times=F("times") + 1)
+                Refusal.objects.filter(pk=refusal.pk).update(last_at=now, times=F("times") + 1)
                 return
-        change = {"sha256": arrival.sha256, "code": problem.code, "road": str(arrival.road)}
+        change = {"sha256": sha256, "code": problem.code, "road": str(road)}
         about = Phone(pk=sender.phone_id) if sender.phone_id else Mission(pk=sender.mission_id)
         write_trail("observation.submission_refused", about=about, by=_user(sender), change=change)
 
