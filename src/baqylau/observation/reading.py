@@ -24,6 +24,8 @@ from baqylau.observation.sources.instance import AnswerReader
 from baqylau.observation.sources.records import STATION_MISSING
 
 NOT_COMPARED = frozenset({"text", "time", "date", "datetime", "point", "shape", "file"})
+LONGEST_STAY = timedelta(hours=12)
+"""A departure that is longer after the arrival is rather before it, and wrong."""
 FEWEST_COMPARED = 5
 """Identical answers to fewer closed questions than these say nothing."""
 
@@ -82,6 +84,7 @@ class Derived:
     area_id: int | None
     place: str
     observed_at: datetime
+    left_at: datetime | None
     utc_offset: str
     wave: str
     ratings: dict[str, Value]
@@ -107,6 +110,7 @@ def derived(form: CompiledForm, answers: Mapping[str, Value], around: Around) ->
         area_id=area_id,
         place=str(answers.get(form.by_role.get("place", ""), ""))[:200],
         observed_at=observed_at,
+        left_at=_left(answers.get(form.by_role.get("departure", "")), observed_at, around),
         utc_offset=offset,
         wave=_wave(form, answers, around, observed_at, offset),
         ratings={name: answers[name] for name in form.ratings if name in answers},
@@ -142,6 +146,17 @@ def _when(form: CompiledForm, answers: Mapping[str, Value], around: Around) -> t
     elif isinstance(arrival, str) and len(arrival) == 5:
         start = _nearest(arrival, start, answers.get(form.by_role.get("day", "")))
     return start, f"{start:%z}"[:3] + ":" + f"{start:%z}"[3:5]
+
+
+def _left(departure: object, observed_at: datetime, around: Around) -> datetime | None:
+    """When the team left: the first such time after it came; None where the form does not say."""
+    if isinstance(departure, str) and "T" in departure:
+        return _moment(departure, ZoneInfo(around.election.time_zone))
+    if not isinstance(departure, str) or len(departure) != 5:
+        return None
+    left = observed_at.replace(hour=int(departure[:2]), minute=int(departure[3:]), second=0, microsecond=0)
+    left = left if left >= observed_at else left + timedelta(days=1)
+    return left if left - observed_at <= LONGEST_STAY else None
 
 
 def _moment(text: object, zone: ZoneInfo) -> datetime | None:

@@ -22,6 +22,7 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.checks import check
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import (
     Attachment,
@@ -375,6 +376,7 @@ def _derive(
         record.flags = [*record.flags, ANSWERS_NOT_ACCEPTED]
     if record.is_unread:
         record.flags = [ENCRYPTED]
+    check(record, form=form, answers=read.answers, states=read.states, election=sender.election)
     return told
 
 
@@ -383,6 +385,7 @@ def put(record: Record, told: Derived) -> None:
     record.station_code, record.station_id = told.station_code, told.station_id
     record.area_text, record.area_id, record.place = told.area_text, told.area_id, told.place
     record.observed_at, record.utc_offset, record.wave = told.observed_at, told.utc_offset, told.wave
+    record.left_at = told.left_at
     record.ratings, record.critical = told.ratings, told.critical
     record.answers_digest, record.flags = told.answers_digest, told.flags
 

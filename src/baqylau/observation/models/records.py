@@ -63,6 +63,8 @@ class Record(models.Model):
     observed_at = models.DateTimeField(null=True)
     utc_offset = models.CharField(max_length=6, blank=True)
     """Of the phone's clock where it was observed: ``+05:00``; local time is ``observed_at`` moved by it."""
+    left_at = models.DateTimeField(null=True)
+    """When the team left the station, where the form asks."""
     wave = models.CharField(max_length=20, blank=True)
     ratings = models.JSONField(default=dict)
     """Question with the role ``rating`` → its answer, as the newest version says."""

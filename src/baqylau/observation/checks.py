@@ -1,0 +1,269 @@
+"""Runs the checks for one record: the rules of its form, and those built in.
+
+``check`` is called where a record gets its answers: when it is received, edited, decrypted or corrected. It
+costs at most two light queries. A check that fails is told of and never keeps a report from being received.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from baqylau.core.problem import Phrase
+from baqylau.election.models import Area, Election, Station
+from baqylau.observation.memory import Memory
+from baqylau.observation.methods.checks import (
+    ACROSS,
+    SEVERITIES,
+    WARNING,
+    WITHIN,
+    Issue,
+    Position,
+    Said,
+    Visit,
+)
+from baqylau.observation.methods.expressions import BadExpression, Expression, parse
+from baqylau.observation.models import FormVersion, Record, RecordState
+from baqylau.observation.reading import CompiledForm
+from baqylau.observation.sources.answers import Question
+from baqylau.storage.prepared import Select, open_number
+
+MOST_OF_A_TEAM, MOST_AT_A_STATION = 24, 12
+NOT_RUN = "K.299"
+
+log = logging.getLogger(__name__)
+
+_checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
+_forms: Memory[tuple[int, str]] = Memory(600)
+_stations: Memory[tuple[Position | None, str]] = Memory(300)
+_teams: Memory[tuple[str, ...]] = Memory(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the form's sheet ``checks``, ready to be asked."""
+
+    code: str
+    severity: int
+    says: Mapping[str, str]
+    questions: tuple[str, ...]
+    expression: Expression
+    repeats: tuple[str, ...]
+    """The repeats whose repetitions it is asked of, the outermost first."""
+
+
+class Checker:
+    """The checks of one form version; made once."""
+
+    def __init__(self, questions: Sequence[Question], checks: Sequence[Mapping[str, Any]]) -> None:
+        self.rules = tuple(_rules(questions, checks))
+        self.by_role = {one.role: one.name for one in reversed(questions) if one.role and not one.repeat}
+
+    def within(
+        self, answers: Mapping[str, Any], states: Mapping[str, str], visit: Visit, flags: Sequence[str] = ()
+    ) -> list[Issue]:
+        """What the rules of the form and the built-in checks find in one record."""
+        said = Said(answers, states, self.by_role, visit, flags)
+        built_in = [issue for check in WITHIN for issue in check(said)]
+        return [*self._of_the_form(answers), *built_in]
+
+    def _of_the_form(self, answers: Mapping[str, Any]) -> Iterator[Issue]:
+        for rule in self.rules:
+            if not rule.repeats:
+                if rule.expression.holds(answers) is False:
+                    yield Issue(rule.code, rule.severity, rule.says, rule.questions)
+                continue
+            rows = tuple(
+                place
+                for place, inside in enumerate(_together(answers, rule.repeats), 1)
+                if rule.expression.holds(inside) is False
+            )
+            if rows:
+                yield Issue(rule.code, rule.severity, rule.says, rule.questions, rows)
+
+
+def across(visit: Visit, others: Sequence[Visit], areas: Sequence[str]) -> list[Issue]:
+    """What comparing a record with others of its team and its station finds."""
+    return [issue for check in ACROSS for issue in check(visit, others, areas)]
+
+
+def _rules(questions: Sequence[Question], checks: Sequence[Mapping[str, Any]]) -> Iterator[Rule]:
+    outer = {one.name: one.repeat for one in questions if one.kind == "repeat"}
+    order = {one.name: place for place, one in enumerate(questions)}
+    for check in checks:
+        try:
+            expression = parse(str(check["expression"]), questions)
+        except BadExpression:
+            log.warning("rule %s cannot be read", check.get("code"))
+            continue
+        repeats: list[str] = []
+        repeat = expression.repeat
+        while repeat and repeat not in repeats:
+            repeats.insert(0, repeat)
+            repeat = outer.get(repeat, "")
+        named = tuple(check.get("questions") or sorted(expression.names, key=lambda name: order.get(name, 0)))
+        severity = SEVERITIES.get(str(check.get("severity")), WARNING)
+        yield Rule(str(check["code"]), severity, check.get("says") or {}, named, expression, tuple(repeats))
+
+
+def _together(answers: Mapping[str, Any], repeats: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """The answers of each repetition of the last repeat, with those around it."""
+    if not repeats:
+        yield answers
+        return
+    for one in answers.get(repeats[0]) or ():
+        yield from _together({**answers, **one.get("answers", {})}, repeats[1:])
+
+
+# ------------------------------------------------------------------ for a record
+
+
+def check(
+    record: Record,
+    *,
+    form: CompiledForm,
+    answers: Mapping[str, Any],
+    states: Mapping[str, str],
+    election: Election,
+) -> None:
+    """Write into a record what the checks find; its other columns are filled, it need not be saved yet."""
+    record.issues, record.severity = [], 0
+    if record.is_unread:
+        return
+    visit = _visit(record, election)
+    others = _neighbours(record)
+    try:
+        checker = checker_of(form)
+        found = checker.within(answers, states, visit, record.flags)
+        found += across(visit, others, _areas_of(record.team_id))
+    except Exception:
+        log.exception("record %s could not be checked", record.number)
+        found = [Issue(NOT_RUN, WARNING, Phrase("The checks could not be run."))]
+    record.issues = [issue.as_json() for issue in found]
+    record.severity = max((issue.severity for issue in found), default=0)
+
+
+def checker_of(form: CompiledForm) -> Checker:
+    """The checks of a form version, made once for each process."""
+    made = _checkers.get(form)
+    if made is None:
+        made = _checkers[form] = Checker(form.questions, form.checks)
+    return made
+
+
+def _visit(record: Record, election: Election) -> Visit:
+    form, kind = form_of(record.form_version_id)
+    station_at, area = _station(record.station_id)
+    return Visit(
+        number=record.number,
+        kind=kind,
+        form=form,
+        team=record.team_id,
+        station=record.station_id,
+        observed_at=local(record.observed_at, record.utc_offset),
+        left_at=record.left_at,
+        arrived_at=record.arrived_at,
+        wave=record.wave,
+        digest=record.answers_digest,
+        area=area,
+        station_at=station_at,
+        station_code=record.station_code,
+        election_day=election.day,
+    )
+
+
+def local(moment: datetime | None, offset: str) -> datetime | None:
+    """The moment by the clock of the place, whose offset from UTC is written ``+05:00``."""
+    if moment is None or len(offset) != 6:
+        return moment
+    minutes = int(offset[1:3]) * 60 + int(offset[4:])
+    return moment.astimezone(timezone(timedelta(minutes=-minutes if offset[0] == "-" else minutes)))
+
+
+def form_of(version_id: int) -> tuple[int, str]:
+    """The form of a version, and its kind."""
+    versions = FormVersion.objects.filter(pk=version_id).values_list("form_id", "form__kind")
+    made = _forms.get(version_id, versions.first)
+    assert made is not None
+    return made
+
+
+def _station(station_id: int | None) -> tuple[Position | None, str]:
+    """Where a station is, and the path of its area."""
+    if station_id is None:
+        return None, ""
+    return _stations.get(station_id, lambda: _look_up(station_id)) or (None, "")
+
+
+def _look_up(station_id: int) -> tuple[Position | None, str]:
+    row = _station_by_key.first(station_id)
+    if row is None:
+        return None, ""
+    latitude, longitude, path = row
+    return (None if latitude is None or longitude is None else (latitude, longitude)), path or ""
+
+
+def _areas_of(team_id: int | None) -> tuple[str, ...]:
+    """The paths of a team's areas."""
+    if team_id is None:
+        return ()
+    paths = Area.objects.filter(teams=team_id).values_list("path", flat=True)
+    return _teams.get(team_id, lambda: tuple(paths)) or ()
+
+
+# ------------------------------------------------------------------ the records around it
+
+_COLUMNS = (
+    "number",
+    "form_version_id",
+    "team_id",
+    "station_id",
+    "observed_at",
+    "left_at",
+    "wave",
+    "answers_digest",
+    "station__latitude",
+    "station__longitude",
+)
+
+
+def _others() -> Any:
+    """Records that are compared with others."""
+    found = Record.objects.filter(deleted_at=None, is_unread=False).exclude(state=RecordState.REJECTED)
+    return found.values_list(*_COLUMNS)
+
+
+_station_by_key = Select(
+    lambda: Station.objects.filter(pk=open_number(0)).values_list("latitude", "longitude", "area__path")
+)
+_of_team = Select(
+    lambda: _others().filter(team_id=open_number(0)).order_by("-observed_at", "-pk")[:MOST_OF_A_TEAM]
+)
+_at_station = Select(
+    lambda: (
+        _others()
+        .filter(mission_id=open_number(0), station_id=open_number(1))
+        .order_by("-pk")[:MOST_AT_A_STATION]
+    )
+)
+
+
+def _neighbours(record: Record) -> list[Visit]:
+    """The last records of the same team, and those from the same station; not the record itself."""
+    rows = _of_team.rows(record.team_id) if record.team_id is not None else []
+    if record.station_id is not None:
+        rows += _at_station.rows(record.mission_id, record.station_id)
+    return [
+        _neighbour(row) for number, row in {row[0]: row for row in rows}.items() if number != record.number
+    ]
+
+
+def _neighbour(row: tuple[Any, ...]) -> Visit:
+    number, version, team, station, observed_at, left_at, wave, digest, latitude, longitude = row
+    form, kind = form_of(version)
+    station_at = None if latitude is None or longitude is None else (latitude, longitude)
+    return Visit(number, kind, form, team, station, observed_at, left_at, None, wave, digest, "", station_at)
