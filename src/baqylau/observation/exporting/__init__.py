@@ -1,0 +1,1 @@
+"""Records on their way out: which columns a form has, its rows, and the formats they are written in."""
