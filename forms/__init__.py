@@ -1,0 +1,1 @@
+"""The texts of the standard forms, and how workbooks are made of them."""
