@@ -1,0 +1,323 @@
+"""How complete a mission's reports are at a moment, and when each team was last heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Max, QuerySet
+
+from baqylau.election.regions import regions_of
+from baqylau.mission.models import Membership, Mission, Team
+from baqylau.mission.queries import teams_of
+from baqylau.observation.methods.completeness import (
+    Arrived,
+    Count,
+    Due,
+    Status,
+    WaveTimes,
+    fulfil,
+    status,
+    wave_of,
+)
+from baqylau.observation.models import (
+    CheckIn,
+    Form,
+    FormVersion,
+    Phone,
+    Record,
+    RecordState,
+    TextMessage,
+    Wave,
+)
+from baqylau.observation.words import label
+
+IN_ONE_QUESTION = 900
+"""How many keys are asked for at once; SQLite has a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One expected report and how it stands."""
+
+    pk: int
+    form_id: int
+    team_id: int
+    station_id: int | None
+    wave_id: int | None
+    region_id: int | None
+    due_at: datetime | None
+    status: Status
+    record_id: int | None
+    arrived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The count of one form, wave, team or region; ``key`` None is "no wave" or "no region"."""
+
+    key: int | None
+    name: str
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Counts of the whole and by group, and every expected report."""
+
+    total: Count
+    by_form: tuple[Group, ...]
+    by_wave: tuple[Group, ...]
+    by_team: tuple[Group, ...]
+    by_region: tuple[Group, ...]
+    by_form_and_wave: Mapping[tuple[int, int | None], Count]
+    rows: tuple[Row, ...]
+
+
+@dataclass(slots=True)
+class _Day:
+    """What is needed of a mission to count: names, places, waves."""
+
+    mission: Mission
+    forms: dict[int, Form] = field(default_factory=dict)
+    waves: dict[int, Wave] = field(default_factory=dict)
+    form_of: dict[int, int] = field(default_factory=dict)
+    """Form version → form."""
+    regions: dict[int, Any] = field(default_factory=dict)
+    region_of_station: dict[int, int | None] = field(default_factory=dict)
+    region_of_team: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        mission = self.mission
+        self.forms = {form.pk: form for form in mission.forms.order_by("position", "code")}
+        self.waves = {wave.pk: wave for wave in mission.waves.prefetch_related("forms")}
+        versions = FormVersion.objects.filter(form__mission=mission)
+        self.form_of = dict(versions.values_list("pk", "form_id"))
+        by_area = regions_of(mission.election)
+        self.regions = {region.pk: region for region in by_area.values()}
+        stations = mission.election.stations.exclude(area=None).values_list("pk", "area_id")
+        self.region_of_station = {
+            pk: region.pk for pk, area in stations if area and (region := by_area.get(area))
+        }
+        self.region_of_team = _only_regions(mission, {pk: region.pk for pk, region in by_area.items()})
+
+    def region(self, team: int, station: int | None) -> int | None:
+        """The region of the station, else the one that the team is in."""
+        return self.region_of_station.get(station or 0) or self.region_of_team.get(team)
+
+
+def _only_regions(mission: Mission, region_of: Mapping[int, int]) -> dict[int, int]:
+    """The region of each team whose areas lie in one."""
+    found: dict[int, set[int]] = {}
+    for team, area in Team.areas.through.objects.filter(team__mission=mission).values_list(
+        "team_id", "area_id"
+    ):
+        found.setdefault(team, set()).add(region_of.get(area, 0))
+    return {team: regions.pop() for team, regions in found.items() if len(regions) == 1 and 0 not in regions}
+
+
+def completeness(mission: Mission, now: datetime) -> Completeness:
+    """What is expected, and how it stands at this moment.
+
+    Reports by forms of which none is expected are counted nowhere, also not as extra ones.
+    """
+    expected = list(
+        mission.expected.order_by(F("due_at").asc(nulls_last=True), "place", "pk").values_list(
+            "pk", "form_id", "team_id", "station_id", "wave_id", "due_at"
+        )
+    )
+    day = _Day(mission)
+    reports = _reports(day, {form for _, form, *_ in expected})
+    code_of = {pk: wave.code for pk, wave in day.waves.items()}
+    due = [
+        Due(pk, form, team, station, code_of.get(wave or 0, ""))
+        for pk, form, team, station, wave, _ in expected
+    ]
+    matched = fulfil(due, reports)
+    arrivals = _arrivals(list(matched.by.values()))
+    rows = []
+    for pk, form, team, station, wave, due_at in expected:
+        record = matched.by.get(pk)
+        arrived_at = arrivals.get(record or 0)
+        stands = status(came=record is not None, arrived_at=arrived_at, due_at=due_at, now=now)
+        region = day.region(team, station)
+        rows.append(Row(pk, form, team, station, wave, region, due_at, stands, record, arrived_at))
+    extra = set(matched.extra)
+    return _counted(day, rows, [report for report in reports if report.key in extra])
+
+
+def counting(mission: Mission) -> QuerySet[Record]:
+    """The records that fulfil what is expected: of a team, not rejected and not deleted; unread ones too."""
+    records = Record.objects.filter(mission=mission, team__isnull=False, deleted_at=None)
+    return records.exclude(state=RecordState.REJECTED)
+
+
+def _reports(day: _Day, forms: set[int]) -> list[Arrived]:
+    """The reports by these forms in the order in which they were observed, each with its wave."""
+    versions = [version for version, form in day.form_of.items() if form in forms]
+    records = counting(day.mission).filter(form_version__in=versions)
+    in_order = records.order_by(F("observed_at").asc(nulls_last=True), "number")
+    rows = in_order.values_list("pk", "form_version_id", "team_id", "station_id", "wave")
+    codes = {wave.code for wave in day.waves.values()}
+    reports = [
+        Arrived(pk, day.form_of[version], team or 0, station, wave if wave in codes else "")
+        for pk, version, team, station, wave in rows
+    ]
+    if not codes or all(report.wave for report in reports):
+        return reports
+    by_time = _waves_by_time(day, records.exclude(wave__in=codes))
+    return [
+        report if report.wave or report.key not in by_time else report._replace(wave=by_time[report.key])
+        for report in reports
+    ]
+
+
+def _waves_by_time(day: _Day, records: QuerySet[Record]) -> dict[int, str]:
+    """The waves of records that name none, by when they were observed."""
+    times = wave_times(day.waves.values())
+    zone = ZoneInfo(day.mission.election.time_zone)
+    rows = records.exclude(observed_at=None).values_list("pk", "form_version_id", "observed_at", "utc_offset")
+    found = {}
+    for pk, version, moment, offset in rows:
+        local = moment.astimezone(_offset(offset) if offset else zone).replace(tzinfo=None)
+        if code := wave_of(day.form_of[version], local, day.mission.election.day, times):
+            found[pk] = code
+    return found
+
+
+def wave_times(waves: Iterable[Wave]) -> list[WaveTimes]:
+    """Waves as plain records, in their order."""
+    return [
+        WaveTimes(wave.code, frozenset(form.pk for form in wave.forms.all()), wave.begins, wave.ends)
+        for wave in waves
+    ]
+
+
+@lru_cache(maxsize=100)
+def _offset(text: str) -> timezone:
+    hours, minutes = int(text[1:3]), int(text[4:6])
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if text.startswith("-") else ahead)
+
+
+def _arrivals(records: Sequence[int]) -> dict[int, datetime | None]:
+    found: dict[int, datetime | None] = {}
+    for begin in range(0, len(records), IN_ONE_QUESTION):
+        some = Record.objects.filter(pk__in=records[begin : begin + IN_ONE_QUESTION])
+        found.update(some.values_list("pk", "arrived_at"))
+    return found
+
+
+def _counted(day: _Day, rows: Sequence[Row], extra: Iterable[Arrived]) -> Completeness:
+    """Count the rows, and what came besides, by everything that pages ask for."""
+    total = Count()
+    wave_of_code = {wave.code: pk for pk, wave in day.waves.items()}
+    counts: dict[str, dict[Any, Count]] = {"form": {}, "wave": {}, "team": {}, "region": {}, "both": {}}
+
+    def of(form: int, wave: int | None, team: int, region: int | None) -> Iterable[Count]:
+        yield total
+        keys = {"form": form, "wave": wave, "team": team, "region": region, "both": (form, wave)}
+        for name, key in keys.items():
+            yield counts[name].setdefault(key, Count())
+
+    for row in rows:
+        for count in of(row.form_id, row.wave_id, row.team_id, row.region_id):
+            count.add(row.status)
+    for report in extra:
+        region = day.region(report.team, report.station)
+        for count in of(report.form, wave_of_code.get(report.wave), report.team, region):
+            count.extra += 1
+    teams = dict(day.mission.teams.order_by("order_key", "pk").values_list("pk", "code"))
+    regions = {pk: area.name for pk, area in sorted(day.regions.items(), key=_by_order)}
+    return Completeness(
+        total=total,
+        by_form=_groups(counts["form"], {pk: label(form.names, form.code) for pk, form in day.forms.items()}),
+        by_wave=_groups(counts["wave"], {pk: label(wave.names, wave.code) for pk, wave in day.waves.items()}),
+        by_team=_groups(counts["team"], teams),
+        by_region=_groups(counts["region"], regions),
+        by_form_and_wave=counts["both"],
+        rows=tuple(rows),
+    )
+
+
+def _by_order(item: tuple[int, Any]) -> tuple[str, int]:
+    pk, area = item
+    return getattr(area, area.order_column()), pk
+
+
+def _groups(counts: Mapping[int | None, Count], names: Mapping[int, str]) -> tuple[Group, ...]:
+    """In the order of the names; what has none comes last."""
+    named = [Group(pk, name, counts[pk]) for pk, name in names.items() if pk in counts]
+    return (*named, *([Group(None, "", counts[None])] if None in counts else []))
+
+
+# ------------------------------------------------------------------ who was heard of, and when
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to call."""
+
+    name: str
+    phone_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastContact:
+    """When a team was heard of last, and by what: check_in, record, phone, message, or "" for never."""
+
+    team: Team
+    at: datetime | None
+    minutes: int | None
+    how: str
+    people: tuple[Person, ...]
+    region_id: int | None = None
+
+    def is_silent(self, threshold_minutes: int) -> bool:
+        """Whether nothing was heard for so long, or ever."""
+        return self.minutes is None or self.minutes >= threshold_minutes
+
+
+def last_contacts(mission: Mission, now: datetime) -> tuple[LastContact, ...]:
+    """Each team's last sign of life; those never heard of first, then the longest silent."""
+    signs = {
+        "check_in": CheckIn.objects.filter(mission=mission).values_list("team").annotate(Max("at")),
+        "record": Record.objects.filter(mission=mission, team__isnull=False, arrived_at__isnull=False)
+        .order_by()
+        .values_list("team")
+        .annotate(Max("arrived_at")),
+        "phone": Phone.objects.filter(
+            mission=mission, draft=None, revoked_at=None, membership__team__isnull=False
+        )
+        .exclude(last_seen_at=None)
+        .values_list("membership__team")
+        .annotate(Max("last_seen_at")),
+        "message": TextMessage.objects.filter(
+            gateway__mission=mission, membership__ended_at=None, membership__team__isnull=False
+        )
+        .order_by()
+        .values_list("membership__team")
+        .annotate(Max("arrived_at")),
+    }
+    newest: dict[int, tuple[datetime, str]] = {}
+    for how, found in signs.items():
+        for team, at in found.order_by():
+            if at is not None and (team not in newest or at > newest[team][0]):
+                newest[team] = (at, how)
+    regions = _only_regions(mission, {pk: region.pk for pk, region in regions_of(mission.election).items()})
+    contacts = [_contact(team, newest.get(team.pk), now, regions.get(team.pk)) for team in teams_of(mission)]
+    return tuple(sorted(contacts, key=lambda one: (one.minutes is not None, -(one.minutes or 0))))
+
+
+def _contact(
+    team: Team, heard: tuple[datetime, str] | None, now: datetime, region: int | None
+) -> LastContact:
+    at, how = heard or (None, "")
+    minutes = None if at is None else max(0, int((now - at).total_seconds() // 60))
+    present: Sequence[Membership] = getattr(team, "present", ())
+    people = tuple(Person(one.user.name, one.phone_number) for one in present)
+    return LastContact(team, at, minutes, how, people, region)
