@@ -134,6 +134,7 @@ def test_a_form_is_read_with_sections_labels_and_choices() -> None:
     assert (form.code, form.version, form.title) == ("small", "1", "Small form")
     kinds = {question.name: (question.kind, question.section) for question in form.questions}
     assert kinds == {
+        "start": ("datetime", ""),
         "district": ("text", "where"),
         "station": ("text", "where"),
         "box_sealed": ("yes_no", "seen"),
@@ -142,7 +143,7 @@ def test_a_form_is_read_with_sections_labels_and_choices() -> None:
         "mood": ("choice", "seen"),
         "comment": ("text", "seen"),
     }
-    sealed = form.questions[2]
+    sealed = next(question for question in form.questions if question.name == "box_sealed")
     assert sealed.labels == {"en": "Was the box sealed?", "sq": "A u vulos kutia?"}
     assert [choice.name for choice in sealed.choices] == ["yes", "no", "dont_know"]
     assert sealed.offers() == ("yes", "no")
@@ -164,7 +165,7 @@ def changed_form(cell: str, value: str | None, sheet: str = "survey") -> bytes:
     [
         (b"not a workbook", "I.301", "'f.xlsx'"),
         (b"", "I.301", "'f.xlsx'"),
-        (changed_form("A11", "geotrace"), "I.305", "Sheet 'survey', row 11"),
+        (changed_form("A11", "osm"), "I.305", "Sheet 'survey', row 11"),
         (changed_form("A9", "select_one nothing"), "I.308", "Sheet 'survey', row 9"),
         (changed_form("B10", "opened"), "I.307", "Sheet 'survey', row 11"),
         (changed_form("B10", "1 ballots"), "I.309", "Sheet 'survey', row 10"),

@@ -70,6 +70,9 @@ def _save(version: FormVersion, file: StoredFile, read: FormRead, by: User | Non
     done = "replaced" if version.pk else "added"
     version.file = file
     version.questions = [question.as_json() for question in read.questions]
+    version.checks = [check.as_json() for check in read.checks]
+    version.languages = list(read.languages)
+    version.xform, version.xform_md5 = read.xform, read.xform_md5
     version.published_at = version.published_at or timezone.now()
     version.save()
     change = {"form": read.code, "version": read.version, "sha256": file.sha256}

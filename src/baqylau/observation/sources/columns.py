@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.observation.sources.answers import (
-    KINDS,
     STATES_IN_CODES,
     Bound,
     NotAcceptable,
@@ -35,6 +34,8 @@ ONCE = ("number", "area", "place", "team")
 REQUIRED = ("column", "role", "question", "kind", "codes")
 OPTIONAL = ("column_in_source", "minimum", "maximum", "zero_is_missing_when", "note")
 LONGEST_NAME = 120
+KINDS_IN_FILES = ("yes_no", "integer", "time", "text", "choice")
+"""What a cell can hold. Questions of other kinds are answered on phones and in browsers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def read_columns(content: bytes, name: str) -> tuple[Column, ...]:
 def _column(row: Row, problems: Problems) -> Column:
     role = row.choice("role", ROLES, problems)
     question = row.text("question", problems, needed=role == "question", longest=LONGEST_NAME)
-    kind = row.choice("kind", KINDS, problems, needed=bool(question))
+    kind = row.choice("kind", KINDS_IN_FILES, problems, needed=bool(question))
     if question and role in ("number", "ignored"):
         problems.add(
             "I.102",

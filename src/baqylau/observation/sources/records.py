@@ -19,7 +19,7 @@ from baqylau.core.answer import AnswerState
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems, in_row, read_text
 from baqylau.observation.sources.answers import STATES_IN_CODES, NotAcceptable, Question, Value, read_value
-from baqylau.observation.sources.columns import Column
+from baqylau.observation.sources.columns import KINDS_IN_FILES, Column
 
 IDENTICAL_ROW = "identical_row"
 STATION_SEEN_AGAIN = "station_observed_more_than_once"
@@ -54,7 +54,7 @@ class Whereabouts:
 class ReadRecord:
     """One row as it was read. ``begins_at`` and ``ends_at`` bound its bytes in the file.
 
-    ``answers`` holds the valid answers, ``states`` the state of every other question of the form.
+    ``answers`` holds the valid answers, ``states`` the state of every other question that a file can answer.
     ``number`` is None where the file gives no running number.
     """
 
@@ -130,7 +130,7 @@ class RecordFile:
         self.content = content
         self.name = name
         self.columns = columns
-        self.questions = questions
+        self._asked = [one.name for one in questions if one.kind in KINDS_IN_FILES and not one.repeat]
         self.delimiter = ","
         self._at: dict[str, int] = {}
         self._number_at: int | None = None
@@ -256,7 +256,7 @@ class RecordFile:
 
     def _record(self, row: _Row) -> ReadRecord:
         answers: dict[str, Value] = {}
-        states: dict[str, str] = {question.name: str(AnswerState.MISSING) for question in self.questions}
+        states = dict.fromkeys(self._asked, str(AnswerState.MISSING))
         refused: list[NotAccepted] = []
         for column in self.columns:
             if not column.question:

@@ -1,49 +1,33 @@
-"""An XLSForm (.xlsx) into questions. The outermost group of a question is its section.
+"""An XLSForm (.xlsx) into a form: its questions, logic and checks, and the XForm that phones download.
 
-Only kinds of question that records can hold are taken: yes/no and other choices, whole numbers, times, texts.
-Notes and what a phone fills in by itself are passed over; anything else is refused by name. Whether a phone
-would take the form is asked of pyxform, which converts it (without Java). Source: https://xlsform.org.
+Every type of question of https://xlsform.org is taken, except a few old ways that have better ones. What a
+phone would tell of its owner is passed over. What is wrong is said with sheet and row, all at once as far as
+it can be seen; then pyxform converts the form (without Java) and says what else is wrong.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from openpyxl import load_workbook
-from pyxform.xls2xform import convert
-
-from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.core.problem import Phrase, Problem
 from baqylau.core.reading import Problems
-from baqylau.observation.sources.answers import STATES_IN_CODES, YES_NO, Choice, Question
+from baqylau.observation.sources.answers import Question
+from baqylau.observation.sources.checks_sheet import CheckLine, read_checks
+from baqylau.observation.sources.xlsform_book import Book, Line, language_code, read_book, row_of
+from baqylau.observation.sources.xlsform_convert import Converted, convert_book
+from baqylau.observation.sources.xlsform_logic import check_logic
+from baqylau.observation.sources.xlsform_survey import Entry, Survey
 
-LARGEST_UNPACKED = 50 * 2**20
-MOST_ROWS = 20_000
-LONGEST_NAME = 120
-
-PLAIN_KINDS = {"integer": "integer", "int": "integer", "time": "time", "text": "text", "string": "text"}
-PASSED_OVER = frozenset(
-    [
-        "note",
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "calculate",
-        "hidden",
-        "start-geopoint",
-    ]
-)
-_LABEL = re.compile(r"label(?:::?(?P<language>.+))?$")
-_CODE = re.compile(r"\(([a-z]{2,3})\)\s*$")
-_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+MOST_FILES = 200
+_KNOWN_COLUMNS = """
+type name label hint guidance_hint relevant constraint constraint_message required required_message
+default readonly calculation appearance parameters choice_filter repeat_count image big-image audio
+video autoplay trigger save_to intent rows role critical source_column disabled note notes comment
+comments max-pixels query geopoint accuracythreshold instance bind body
+"""
+KNOWN_COLUMNS = frozenset(_KNOWN_COLUMNS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,180 +40,114 @@ class FormRead:
     questions: tuple[Question, ...]
     source_columns: Mapping[str, str]
     """Question → the name its column has at the source (column ``source_column`` of the survey sheet)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    sheet: str
-    number: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+    entries: Sequence[Entry] = ()
+    """Every line of the survey sheet that asks, says or groups something, with its logic."""
+    checks: tuple[CheckLine, ...] = ()
+    languages: tuple[str, ...] = ()
+    xform: bytes = b""
+    """The bytes for phones, without a key."""
+    needs: tuple[str, ...] = ()
+    """Names of the pictures, sounds and tables that the form uses."""
+    remarks: tuple[Problem, ...] = ()
+    """What is allowed, and worth a look."""
 
     @property
-    def where(self) -> str:
-        return Phrase("Sheet '{sheet}', row {number}", sheet=self.sheet, number=self.number)
+    def xform_md5(self) -> str:
+        return md5_of(self.xform)
+
+
+def md5_of(content: bytes) -> str:
+    """The digest by which phones see that a file changed."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
 def read_form(content: bytes, name: str) -> FormRead:
-    """The form; ``Refused`` with all that is wrong (I.301 to I.312)."""
-    sheets = _sheets(content, name)
+    """The form; ``Refused`` with all that is wrong (I.301 to I.312, F.101 to F.125)."""
+    book = read_book(content, name)
+    form = read_lines(book, name)
+    converted = convert_book(book, name)
+    _check_paths(form.questions, converted, name)
+    remarks = (*converted.remarks, *_unknown_columns(book))
+    return replace(form, xform=converted.xform, needs=converted.needs, remarks=remarks)
+
+
+def read_lines(book: Book, name: str) -> FormRead:
+    """The form without its XForm; for looking again at one that was taken."""
     problems = Problems()
-    if "survey" not in sheets:
+    if "survey" not in book:
         problems.add("I.302", Phrase("There is no sheet 'survey'."), Phrase("Give an XLSForm."), f"'{name}'")
         problems.refuse_if_any()
-    lists = _choices(sheets.get("choices", []), problems)
-    settings = next(iter(sheets.get("settings", [])), _Line("settings", 2, {}))
-    questions, source_columns = _questions(sheets["survey"], lists, problems)
-    if not questions and not problems.found:
-        problems.add(
-            "I.303",
-            Phrase("The form asks nothing."),
-            Phrase("Add questions to the sheet 'survey'."),
-            f"'{name}'",
-        )
+    settings = _settings(book)
+    languages = _languages(book, settings)
+    survey = Survey(book, languages[0], problems)
+    _check_header(book, problems)
+    survey.read()
+    if not survey.questions and not problems.found:
+        says, remedy = Phrase("The form asks nothing."), Phrase("Add questions to the sheet 'survey'.")
+        problems.add("I.303", says, remedy, f"'{name}'")
+    check_logic(book, [entry.name for entry in survey.entries], problems)
+    checks = read_checks(book.get("checks"), survey.questions, languages[0], problems)
     problems.refuse_if_any()
-    _convert(content, name)
     return FormRead(
-        settings["form_id"], settings["version"], settings["form_title"], questions, source_columns
+        code=settings["form_id"],
+        version=settings["version"],
+        title=settings["form_title"],
+        questions=survey.questions,
+        source_columns=survey.source_columns,
+        entries=tuple(survey.entries),
+        checks=checks,
+        languages=tuple(languages),
     )
 
 
-def _sheets(content: bytes, name: str) -> dict[str, list[_Line]]:
-    remedy = Phrase("Save the form as an Excel workbook (.xlsx).")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            says = Phrase(
-                "The workbook unpacks to more than {size}.",
-                size=Phrase("{number} MB", number=LARGEST_UNPACKED // 2**20),
+def _settings(book: Book) -> Line:
+    sheet = book.get("settings")
+    return next(iter(sheet.lines if sheet else ()), Line("settings", 2, {}))
+
+
+def _languages(book: Book, settings: Line) -> list[str]:
+    """The codes of the form's languages, its default first; a column without a language is of the default."""
+    found = [
+        language for title in ("survey", "choices") if title in book for language in book[title].languages()
+    ]
+    default = settings["default_language"]
+    first = [language_code(default)] if default and default != "default" else found[:1] or ["en"]
+    return list(dict.fromkeys([*first, *found]))
+
+
+def _check_header(book: Book, problems: Problems) -> None:
+    for title, columns in (("survey", ("type", "name")), ("choices", ("list_name", "name"))):
+        missing = [column for column in columns if title in book and column not in book[title].columns]
+        if missing and book[title].lines:
+            says = Phrase("Column '{column}' is missing.", column=missing[0])
+            remedy = Phrase("Expected columns: {columns}.", columns=", ".join([*columns, "label"]))
+            problems.add("F.109", says, remedy, row_of(title, 1))
+    problems.refuse_if_any()
+
+
+def _unknown_columns(book: Book) -> list[Problem]:
+    """Columns that nobody reads, so that ``relevent`` is seen."""
+    remarks = []
+    for column, theirs in book["survey"].columns.items():
+        base = column.partition("::")[0]
+        if base not in KNOWN_COLUMNS and not base.startswith(("_", "#", "sms_")):
+            says = Phrase("Column '{column}' is not known, and is passed over.", column=theirs[:60])
+            remedy = Phrase("Check its spelling, or begin its name with _.")
+            remarks.append(Problem("F.191", says, remedy, row_of("survey", 1)))
+    return remarks
+
+
+def _check_paths(questions: Sequence[Question], converted: Converted, name: str) -> None:
+    """What we look for must stand where pyxform puts it."""
+    repeats = {question.name: question for question in questions if question.kind == "repeat"}
+    problems = Problems()
+    for question in questions:
+        path, repeat = question.path, question.repeat
+        while repeat:
+            path, repeat = f"{repeats[repeat].path}/{path}", repeats[repeat].repeat
+        if path not in converted.paths:
+            says = Phrase("The form for phones has no place for the question '{name}'.", name=question.name)
+            problems.add(
+                "F.110", says, Phrase("Do not use the setting or column that moves it."), f"'{name}'"
             )
-            raise Refused(Problem("I.311", says, Phrase("Give a smaller one."), f"'{name}'"))
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        return {sheet.title: list(_lines(sheet.title, sheet.values)) for sheet in workbook.worksheets}
-    except Refused:
-        raise
-    except Exception:  # a damaged workbook raises nearly anything
-        raise Refused(
-            Problem("I.301", Phrase("This is not an Excel workbook."), remedy, f"'{name}'")
-        ) from None
-
-
-def _lines(sheet: str, rows: Iterator[tuple[object, ...]]) -> Iterator[_Line]:
-    header = [_text(cell) for cell in next(rows, ())]
-    for number, row in enumerate(rows, start=2):
-        if number > MOST_ROWS:
-            says = Phrase("Sheet '{sheet}' has more than {most} rows.", sheet=sheet, most=MOST_ROWS)
-            raise Refused(
-                Problem("I.311", says, Phrase("Give a smaller one."), Phrase("Sheet '{sheet}'", sheet=sheet))
-            )
-        cells = {column: _text(cell) for column, cell in zip(header, row, strict=False) if column}
-        if any(cells.values()):
-            yield _Line(sheet, number, cells)
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
-
-
-def _labels(line: _Line) -> dict[str, str]:
-    labels: dict[str, str] = {}
-    for column, text in line.cells.items():
-        found = _LABEL.fullmatch(column)
-        if found and text:
-            language = found["language"] or "en"
-            code = _CODE.search(language)
-            labels[code[1] if code else language.strip()] = text
-    return labels
-
-
-def _choices(lines: Sequence[_Line], problems: Problems) -> dict[str, list[Choice]]:
-    lists: dict[str, list[Choice]] = {}
-    for line in lines:
-        known = lists.setdefault(line["list_name"] or line["list name"], [])
-        if not line["name"] or any(choice.name == line["name"] for choice in known):
-            says = Phrase("The choice '{name}' has no name, or stands twice in its list.", name=line["name"])
-            problems.add("I.304", says, Phrase("Give each choice its own name."), line.where)
-        known.append(Choice(line["name"], _labels(line)))
-    return lists
-
-
-def _questions(
-    lines: Sequence[_Line], lists: Mapping[str, list[Choice]], problems: Problems
-) -> tuple[tuple[Question, ...], dict[str, str]]:
-    questions: list[Question] = []
-    source_columns: dict[str, str] = {}
-    groups: list[_Line] = []
-    for line in lines:
-        kind = re.sub(r"^(begin|end) group", r"\1_group", line["type"])
-        if kind == "begin_group":
-            groups.append(line)
-        elif kind == "end_group":
-            if not groups:
-                problems.add(
-                    "I.306",
-                    Phrase("A group ends that did not begin."),
-                    Phrase("Remove the line."),
-                    line.where,
-                )
-            groups = groups[:-1]
-        elif kind and kind.split()[0] not in PASSED_OVER:
-            question = _question(line, kind, groups, lists, problems)
-            if any(other.name == question.name for other in questions):
-                says = Phrase("Question '{name}' stands twice.", name=question.name)
-                problems.add("I.307", says, Phrase("Give each question its own name."), line.where)
-            questions.append(question)
-            if line["source_column"]:
-                source_columns[question.name] = line["source_column"]
-    if groups:
-        problems.add(
-            "I.306", Phrase("A group does not end."), Phrase("Add a line end_group."), groups[-1].where
-        )
-    return tuple(questions), source_columns
-
-
-def _question(
-    line: _Line, kind: str, groups: Sequence[_Line], lists: Mapping[str, list[Choice]], problems: Problems
-) -> Question:
-    word, _, rest = kind.partition(" ")
-    choices: Sequence[Choice] = ()
-    if word in ("select_one", "select1"):
-        choices = lists.get(rest.split(" ")[0], [])
-        if not choices:
-            says = Phrase("There is no list '{name}' in the sheet 'choices'.", name=rest)
-            problems.add("I.308", says, Phrase("Add it."), line.where)
-    elif kind not in PLAIN_KINDS:
-        remedy = Phrase(
-            "Known here: select_one, {kinds}, note, groups.", kinds=", ".join(sorted(set(PLAIN_KINDS)))
-        )
-        problems.add(
-            "I.305", Phrase("Questions of type '{kind}' are not known here.", kind=kind), remedy, line.where
-        )
-    if not _NAME.fullmatch(line["name"]) or len(line["name"]) > LONGEST_NAME:
-        says = Phrase("'{name}' is not a question's name.", name=line["name"])
-        problems.add("I.309", says, Phrase("Use Latin letters, digits and _, a letter first."), line.where)
-    return Question(
-        name=line["name"],
-        kind=PLAIN_KINDS.get(kind) or _kind_of(choices),
-        section=groups[0]["name"] if groups else "",
-        section_labels=_labels(groups[0]) if groups else {},
-        labels=_labels(line),
-        choices=tuple(choices),
-    )
-
-
-def _kind_of(choices: Sequence[Choice]) -> str:
-    names = {choice.name for choice in choices if choice.name not in STATES_IN_CODES}
-    return "yes_no" if names == set(YES_NO) else "choice"
-
-
-def _convert(content: bytes, name: str) -> None:
-    try:
-        convert(content, validate=False, file_type=".xlsx")
-    except Exception as error:  # pyxform says what is wrong by many kinds of exception
-        says = Phrase("pyxform cannot convert the form: {error}", error=" ".join(str(error).split())[:400])
-        raise Refused(
-            Problem("I.312", says, Phrase("Correct the form at that place."), f"'{name}'")
-        ) from None
+    problems.refuse_if_any()
