@@ -18,6 +18,7 @@ from baqylau.election.models import Area, Election, Station
 from baqylau.observation.memory import Memory
 from baqylau.observation.methods.checks import (
     ACROSS,
+    AT_STATIONS,
     SEVERITIES,
     WARNING,
     WITHIN,
@@ -32,13 +33,14 @@ from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question
 from baqylau.storage.prepared import Select, open_number
 
-MOST_OF_A_TEAM, MOST_AT_A_STATION = 24, 12
+MOST_OF_A_TEAM, MOST_AT_A_STATION = 12, 6
+"""A team makes about ten visits a day; the newest are compared."""
 NOT_RUN = "K.299"
 
 log = logging.getLogger(__name__)
 
 _checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
-_forms: Memory[tuple[int, str]] = Memory(600)
+_forms: Memory[tuple[Any, ...]] = Memory(600)
 _stations: Memory[tuple[Position | None, str]] = Memory(300)
 _teams: Memory[tuple[str, ...]] = Memory(60)
 
@@ -135,7 +137,7 @@ def check(
     if record.is_unread:
         return
     visit = _visit(record, election)
-    others = _neighbours(record)
+    others = _neighbours(record, visit.kind)
     try:
         checker = checker_of(form)
         found = checker.within(answers, states, visit, record.flags)
@@ -186,10 +188,9 @@ def local(moment: datetime | None, offset: str) -> datetime | None:
 
 def form_of(version_id: int) -> tuple[int, str]:
     """The form of a version, and its kind."""
-    versions = FormVersion.objects.filter(pk=version_id).values_list("form_id", "form__kind")
-    made = _forms.get(version_id, versions.first)
+    made = _forms.get(version_id, lambda: _form_of_version.first(version_id))
     assert made is not None
-    return made
+    return made[0], made[1]
 
 
 def _station(station_id: int | None) -> tuple[Position | None, str]:
@@ -211,8 +212,7 @@ def _areas_of(team_id: int | None) -> tuple[str, ...]:
     """The paths of a team's areas."""
     if team_id is None:
         return ()
-    paths = Area.objects.filter(teams=team_id).values_list("path", flat=True)
-    return _teams.get(team_id, lambda: tuple(paths)) or ()
+    return _teams.get(team_id, lambda: tuple(row[0] for row in _areas_of_team.rows(team_id))) or ()
 
 
 # ------------------------------------------------------------------ the records around it
@@ -240,6 +240,10 @@ def _others() -> Any:
 _station_by_key = Select(
     lambda: Station.objects.filter(pk=open_number(0)).values_list("latitude", "longitude", "area__path")
 )
+_form_of_version = Select(
+    lambda: FormVersion.objects.filter(pk=open_number(0)).values_list("form_id", "form__kind")
+)
+_areas_of_team = Select(lambda: Area.objects.filter(teams=open_number(0)).values_list("path"))
 _of_team = Select(
     lambda: _others().filter(team_id=open_number(0)).order_by("-observed_at", "-pk")[:MOST_OF_A_TEAM]
 )
@@ -252,8 +256,13 @@ _at_station = Select(
 )
 
 
-def _neighbours(record: Record) -> list[Visit]:
-    """The last records of the same team, and those from the same station; not the record itself."""
+def _neighbours(record: Record, kind: str) -> list[Visit]:
+    """The last records of the same team, and those from the same station; not the record itself.
+
+    Reports that are of no visit to a station are compared with none.
+    """
+    if kind not in AT_STATIONS:
+        return []
     rows = _of_team.rows(record.team_id) if record.team_id is not None else []
     if record.station_id is not None:
         rows += _at_station.rows(record.mission_id, record.station_id)

@@ -331,7 +331,7 @@ def identical_in_a_row(visit: Visit, others: Sequence[Visit], areas: Collection[
 
     Innocent: quiet stations are alike; where nothing was wrong, much is the same.
     """
-    if not visit.digest or visit.team is None or visit.observed_at is None:
+    if not visit.digest or visit.team is None or visit.observed_at is None or visit.kind not in AT_STATIONS:
         return
     before = [
         one
