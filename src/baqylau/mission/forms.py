@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from baqylau.accounts.forms import SignInNameField
 from baqylau.accounts.models import LANGUAGES, User
 from baqylau.election.models import Area, Election
+from baqylau.mission.actions.about import MOST_MISSIONS, About
+from baqylau.mission.countries import countries
 from baqylau.mission.kinds import Kind, roles_in
-from baqylau.mission.models import Delegation, Membership, Mission
+from baqylau.mission.models import Delegation, Membership, Mission, Sex
 from baqylau.mission.queries import members_of
 
 FIELDS = {
@@ -31,6 +33,12 @@ FIELDS = {
     "M.116": "kind",
     "M.117": "role",
     "M.119": "name",
+    "L.150": "phone_number",
+    "L.151": "nationality",
+    "L.152": "sex",
+    "L.153": "phone_number",
+    "L.154": "missions_before",
+    "L.155": "emergency_numbers",
 }
 """Which field a problem is about; the others stand above the form."""
 
@@ -65,6 +73,30 @@ class MissionForm(forms.Form):
     authoritative_language = forms.ChoiceField(label=_("Authoritative language"), choices=LANGUAGES)
 
 
+class EditMissionForm(MissionForm):
+    """What a mission is, and what it turns on."""
+
+    keeps_positions = forms.BooleanField(
+        label=_("Keep positions (GPS)"),
+        required=False,
+        help_text=_("Phones send where they are. Turn it on only where that puts nobody in danger."),
+    )
+    takes_text_messages = forms.BooleanField(
+        label=_("Take reports by text message"),
+        required=False,
+        help_text=_(
+            "Text messages are not secret: the operator, and whoever may ask the operator, reads them."
+        ),
+    )
+    emergency_numbers = forms.CharField(
+        label=_("Emergency numbers"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("As printed on the observers’ cards, one a line."),
+    )
+
+
 class NewMissionForm(MissionForm):
     """What a mission is, which election it observes, and who heads it."""
 
@@ -92,7 +124,40 @@ class AreasField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         self.queryset = mission.election.areas.order_by(Area.order_column(), "pk")
 
 
-class RoleForm(forms.Form):
+class AboutForm(forms.Form):
+    """What is known about a member, as the person gave it."""
+
+    phone_number = forms.CharField(
+        label=_("Telephone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        help_text=_("With the code of the country: +7 701 123 45 67."),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", _("not given")), *Sex.choices])
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
+    missions_before = forms.IntegerField(
+        label=_("Missions before this one"), required=False, min_value=0, max_value=MOST_MISSIONS
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("not given")), *countries()]
+        self.fields["nationality"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What the actions take: ``about`` holds what is known of the person."""
+        given = dict(self.cleaned_data)
+        about = About(
+            phone_number=given.pop("phone_number"),
+            sex=given.pop("sex"),
+            nationality=given.pop("nationality"),
+            missions_before=given.pop("missions_before"),
+        )
+        return {**given, "about": about}
+
+
+class RoleForm(AboutForm):
     """A role in a mission, in a delegation where the mission has them, with areas."""
 
     role = forms.ChoiceField(label=_("Role"))
@@ -100,6 +165,7 @@ class RoleForm(forms.Form):
         label=_("Delegation"), queryset=Delegation.objects.none(), required=False
     )
     areas = AreasField()
+    field_order = ["role", "delegation", "areas"]
 
     def __init__(self, *args: Any, mission: Mission, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +182,7 @@ class AddMemberForm(RoleForm):
     """Somebody who has an account, and a role."""
 
     user = PersonField()
-    field_order = ["user", "role"]
+    field_order = ["user", "role", "delegation", "areas"]
 
 
 class InviteMemberForm(RoleForm):
@@ -125,7 +191,7 @@ class InviteMemberForm(RoleForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     sign_in_name = SignInNameField(help_text=_("Letters, digits and . @ + - _ without blanks."))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
-    field_order = ["name", "sign_in_name", "language", "role"]
+    field_order = ["name", "sign_in_name", "language", "role", "delegation", "areas"]
 
 
 class TeamForm(forms.Form):

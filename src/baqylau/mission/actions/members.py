@@ -11,6 +11,8 @@ from baqylau.accounts.actions import invite
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Area
+from baqylau.mission.actions import about as about_people
+from baqylau.mission.actions.about import About, set_about
 from baqylau.mission.kinds import roles_in
 from baqylau.mission.models import Delegation, Membership, Mission
 from baqylau.mission.roles import Role
@@ -36,8 +38,9 @@ def add_member(
     by: User | None,
     delegation: Delegation | None = None,
     areas: Iterable[Area] = (),
+    about: About | None = None,
 ) -> Membership:
-    """Give somebody a role in a mission (M.102, M.103, M.107, M.108, M.110, M.111, M.112)."""
+    """Give somebody a role in a mission (M.102, M.103, M.107, M.108, M.110, M.111, M.112, L.150 to L.154)."""
     lock(mission)
     if not user.is_active:
         refuse(
@@ -45,9 +48,11 @@ def add_member(
         )
     _check_role(mission, role, delegation)
     membership = Membership(mission=mission, user=user, role=role, delegation=delegation)
+    if about:
+        set_about(membership, about)
     _save(membership)
     set_areas(membership, areas)
-    record("mission.member_added", about=membership, by=by, change=_as_change(membership))
+    record("mission.member_added", about=membership, by=by, change=_as_change(membership, about))
     return membership
 
 
@@ -63,10 +68,13 @@ def invite_member(
     now: datetime,
     delegation: Delegation | None = None,
     areas: Iterable[Area] = (),
+    about: About | None = None,
 ) -> tuple[Membership, str]:
     """Make an account for somebody new and give them a role; also the token of their invitation."""
     user, token = invite(sign_in_name=sign_in_name, name=name, language=language, by=by, now=now)
-    membership = add_member(mission=mission, user=user, role=role, delegation=delegation, areas=areas, by=by)
+    membership = add_member(
+        mission=mission, user=user, role=role, delegation=delegation, areas=areas, about=about, by=by
+    )
     return membership, token
 
 
@@ -78,8 +86,9 @@ def change_member(
     by: User,
     delegation: Delegation | None = None,
     areas: Iterable[Area] = (),
+    about: About | None = None,
 ) -> None:
-    """Give a member another role, delegation or areas."""
+    """Give a member another role, delegation or areas; what is known about them stays if none is given."""
     mission = membership.mission
     lock(mission)
     membership.refresh_from_db()
@@ -90,9 +99,11 @@ def change_member(
     if (role, delegation) != (Role.HEAD_OF_DELEGATION, membership.delegation):
         _spare_head_of_delegation(membership)
     membership.role, membership.delegation = role, delegation
+    if about:
+        set_about(membership, about)
     _save(membership)
     set_areas(membership, areas)
-    record("mission.member_changed", about=membership, by=by, change=_as_change(membership))
+    record("mission.member_changed", about=membership, by=by, change=_as_change(membership, about))
 
 
 @transaction.atomic
@@ -189,8 +200,9 @@ def _spare_head_of_delegation(membership: Membership) -> None:
         refuse("M.117", Phrase("A delegation has a head."), remedy)
 
 
-def _as_change(membership: Membership) -> dict[str, object]:
+def _as_change(membership: Membership, about: About | None) -> dict[str, object]:
     return {
+        **(about_people.as_change(membership) if about else {}),
         "mission": membership.mission_id,
         "user": membership.user_id,
         "role": str(membership.role),

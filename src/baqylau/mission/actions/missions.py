@@ -13,6 +13,9 @@ from baqylau.mission.models import Mission
 from baqylau.mission.roles import Role
 from baqylau.trail.record import record
 
+MOST_LINES, LONGEST_LINE = 8, 60
+"""Of the emergency numbers on a card."""
+
 
 @transaction.atomic
 def create_mission(
@@ -55,21 +58,42 @@ def change_mission(
     minimum_denominator: int,
     authoritative_language: str,
     by: User,
+    keeps_positions: bool | None = None,
+    takes_text_messages: bool | None = None,
+    emergency_numbers: str | None = None,
 ) -> None:
-    """Change what a mission is (M.115, M.116); election and short name stay."""
+    """Change what a mission is (M.115, M.116, L.155); election, short name and what is None stay."""
     locked = Mission.objects.select_for_update().get(pk=mission.pk)
     _check_minimum(minimum_denominator)
     _check_kind(locked, kind)
-    change = {
+    change: dict[str, object] = {
         "kind": [locked.kind, kind],
         "minimum_denominator": [locked.minimum_denominator, minimum_denominator],
         "authoritative_language": [locked.authoritative_language, authoritative_language],
     }
+    switches = {"keeps_positions": keeps_positions, "takes_text_messages": takes_text_messages}
+    for switch, value in switches.items():
+        if value is not None:
+            change[switch] = [getattr(locked, switch), value]
+            setattr(mission, switch, value)
+    if emergency_numbers is not None:
+        mission.emergency_numbers = _checked_numbers(emergency_numbers)
     mission.name, mission.kind = name, kind
     mission.minimum_denominator = minimum_denominator
     mission.authoritative_language = authoritative_language
     mission.save()
     record("mission.changed", about=mission, by=by, change=change)
+
+
+def _checked_numbers(text: str) -> str:
+    """Lines of a printed card: without blanks around them, none empty."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        says = Phrase(
+            "A card has room for {most} lines of {longest} characters.", most=MOST_LINES, longest=LONGEST_LINE
+        )
+        raise Refused(Problem("L.155", says, Phrase("Shorten the emergency numbers.")))
+    return "\n".join(lines)
 
 
 def _check_minimum(minimum_denominator: int) -> None:

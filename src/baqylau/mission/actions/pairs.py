@@ -18,7 +18,7 @@ from baqylau.trail.record import record
 def make_teams(
     *, mission: Mission, pairs: Sequence[Sequence[int]], prefix: str, by: User | None
 ) -> list[Team]:
-    """Make a team of each pair of memberships, with the next free codes (L.130, and as ``create_team`` says)."""
+    """Make a team of each pair of memberships, with the next free codes (L.130; ``create_team``)."""
     members = {member.pk: member for member in mission.memberships.filter(ended_at=None)}
     made = []
     for pair in pairs:
@@ -38,15 +38,11 @@ def next_code(mission: Mission, prefix: str) -> str:
     """The prefix with the number after the highest that a team has: T01, T02 …, as wide as the widest."""
     numbers = [
         found[1]
-        for code in _codes(mission)
+        for code in mission.teams.values_list("code", flat=True)
         if (found := re.fullmatch(re.escape(prefix) + r"(\d{1,6})", code))
     ]
     width = max((len(number) for number in numbers), default=2)
     return f"{prefix}{max(map(int, numbers), default=0) + 1:0{width}}"
-
-
-def _codes(mission: Mission) -> list[str]:
-    return list(mission.teams.values_list("code", flat=True))
 
 
 def can_be_paired(mission: Mission) -> list[Membership]:

@@ -15,7 +15,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.accounts.views.links import show_link
 from baqylau.core.problem import Refused
 from baqylau.mission.actions.members import add_member, change_member, end_membership, invite_member
-from baqylau.mission.forms import AddMemberForm, InviteMemberForm, RoleForm
+from baqylau.mission.forms import AboutForm, AddMemberForm, InviteMemberForm, RoleForm
 from baqylau.mission.models import Mission
 from baqylau.mission.queries import members_of
 from baqylau.mission.views.pages import author, form_page, sent, show_in, try_to
@@ -40,7 +40,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     mission = reach(request, Permission.MANAGE_MISSION, Mission, slug=slug)
     form = AddMemberForm(sent(request), mission=mission)
     if form.is_valid() and try_to(
-        form, lambda: add_member(mission=mission, by=author(request), **form.cleaned_data)
+        form, lambda: add_member(mission=mission, by=author(request), **form.chosen())
     ):
         return redirect("mission:members", slug)
     return form_page(
@@ -56,7 +56,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         by, now = author(request), timezone.now()
         try:
-            membership, token = invite_member(mission=mission, by=by, now=now, **form.cleaned_data)
+            membership, token = invite_member(mission=mission, by=by, now=now, **form.chosen())
         except Refused as refused:
             show_in(form, refused)
         else:
@@ -73,13 +73,18 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change a member's role, delegation and areas."""
+    """Change a member's role, delegation and areas, and what is known about them."""
     mission = reach(request, Permission.MANAGE_MISSION, Mission, slug=slug)
     membership = get_object_or_404(members_of(mission), pk=pk)
-    initial = {"role": membership.role, "delegation": membership.delegation, "areas": membership.areas.all()}
+    initial = {
+        "role": membership.role,
+        "delegation": membership.delegation,
+        "areas": membership.areas.all(),
+        **{name: getattr(membership, name) for name in AboutForm.base_fields},
+    }
     form = RoleForm(sent(request), mission=mission, initial=initial)
     if form.is_valid() and try_to(
-        form, lambda: change_member(membership=membership, by=author(request), **form.cleaned_data)
+        form, lambda: change_member(membership=membership, by=author(request), **form.chosen())
     ):
         return redirect("mission:members", slug)
     return form_page(

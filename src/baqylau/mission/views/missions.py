@@ -12,7 +12,7 @@ from baqylau.accounts.access import reach, require, signed_in
 from baqylau.accounts.permissions import Permission
 from baqylau.mission import table
 from baqylau.mission.actions.missions import change_mission, create_mission
-from baqylau.mission.forms import MissionForm, NewMissionForm
+from baqylau.mission.forms import EditMissionForm, NewMissionForm
 from baqylau.mission.models import Mission
 from baqylau.mission.queries import missions_of
 from baqylau.mission.roles import Role
@@ -54,8 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what the mission is."""
     mission = reach(request, Permission.MANAGE_MISSION, Mission, slug=slug)
-    initial = {name: getattr(mission, name) for name in MissionForm.base_fields}
-    form = MissionForm(sent(request), initial=initial)
+    initial = {name: getattr(mission, name) for name in EditMissionForm.base_fields}
+    form = EditMissionForm(sent(request), initial=initial)
     if form.is_valid() and try_to(
         form, lambda: change_mission(mission=mission, by=author(request), **form.cleaned_data)
     ):
