@@ -54,8 +54,8 @@ class Cells:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._states = words_of_states(options)
-        self._taken = _STATES_IN_CELLS | {f"({words})" for words in self._states.values()}
+        self.states = words_of_states(options)
+        self._taken = _STATES_IN_CELLS | {f"({words})" for words in self.states.values()}
 
     def plain(self, value: Any) -> Any:
         """A text, a number, true, false or nothing, where a text needs no care."""
@@ -82,7 +82,7 @@ class Cells:
 
     def state(self, question: Question, state: str) -> Row:
         """The cells of a question that has no valid answer."""
-        words = self._states.get(state, state)
+        words = self.states.get(state, state)
         width = len(question_columns(question, self.options))
         if self.options.state_columns:
             return [self.nothing] * (width - 1) + [self.plain(words)]
@@ -94,7 +94,7 @@ class Cells:
         if not self.options.state_columns:
             return fill
         last = at + len(question_columns(question, self.options)) - 1
-        answered = self.plain(self._states[AnswerState.ANSWERED])
+        answered = self.plain(self.states[AnswerState.ANSWERED])
 
         def fill_and_say(row: Row, value: Any) -> None:
             fill(row, value)

@@ -25,7 +25,7 @@ def lines_of(rows: Sequence[Row]) -> str:
 
 
 def csv_of(records: QuerySet[Record], sheets: Sequence[Sheet]) -> Iterator[bytes]:
-    """The table of the records; its repeats are left out."""
+    """The one table of a form without repeats."""
     yield head_of(sheets[0])
-    for batch in batches(records, sheets[:1]):
+    for batch in batches(records, sheets):
         yield lines_of(batch[0]).encode()
