@@ -73,9 +73,15 @@ def _survey(form: Mapping[str, Any], blocks: Mapping[str, Any]) -> Iterator[Row]
     for page in form["page"]:
         if "use" in page:
             for block in blocks[page["use"]]:
-                yield from _page({**block, "relevant": _both(page.get("relevant"), block.get("relevant"))})
+                yield from _page(_adapted(block, page))
         else:
             yield from _page(page)
+
+
+def _adapted(block: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+    """A shared page with the form's own condition, and without the questions it does not want."""
+    ask = [one for one in block["ask"] if one.get("name") not in page.get("without", [])]
+    return {**block, "ask": ask, "relevant": _both(page.get("relevant"), block.get("relevant"))}
 
 
 def _both(one: str | None, other: str | None) -> str:
