@@ -11,11 +11,11 @@ import binascii
 import ipaddress
 import secrets
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 
 from baqylau.accounts.permissions import Permission
@@ -23,14 +23,15 @@ from baqylau.core.problem import Phrase, Problem
 from baqylau.mission.roles import MAY
 from baqylau.observation.keys import digest_of
 from baqylau.observation.limits import Limit
-from baqylau.observation.models import Phone
+from baqylau.observation.models import ApiToken, Phone
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_APPLICATION = 200
 LOCALHOST = "localhost"
 OWNER = ("membership__mission__election", "membership__user", "membership__team")
 
-requests_by_key = Limit()
+requests_by_key, requests_by_token = Limit(), Limit()
+TOKEN_REQUESTS_A_MINUTE = 600
 
 
 class KeyRefused(PermissionDenied):
@@ -138,3 +139,51 @@ def _credentials(request: HttpRequest) -> tuple[str, str]:
 
 def _asking(problem: Problem) -> KeyRefused:
     return KeyRefused(problem, 401, {"WWW-Authenticate": 'Basic realm="Baqylau", charset="UTF-8"'})
+
+
+# ------------------------------------------------------------------ programs that read
+
+
+def by_token(request: HttpRequest, slug: str, permission: Permission) -> ApiToken:
+    """The token of a program that asks, where its owner holds the permission in this mission.
+
+    It is sent as ``Authorization: Bearer …``, or as the password of Basic authentication with any user name,
+    as Excel and Power BI do. 401 without one that works, 404 in another's mission, 403 without the permission.
+    """
+    _refuse_in_the_clear(request)
+    related = ApiToken.objects.select_related("mission__election", "user")
+    token = related.filter(digest=digest_of(_sent_token(request))).first()
+    if token is None:
+        says = Phrase("This token is not known here.")
+        raise _asking(Problem("E.101", says, Phrase("Send a token of this mission as the password.")))
+    now = timezone.now()
+    if token.revoked_at or token.expires_at <= now or not token.user.is_active:
+        says = Phrase("This token has expired, or was taken away.")
+        raise _asking(Problem("E.102", says, Phrase("Make a new token on the mission's pages.")))
+    if token.mission.slug != slug or not token.user.has_perm(Permission.SEE_MISSION, token.mission):
+        raise Http404
+    if not token.user.has_perm(permission, token.mission):
+        raise PermissionDenied(str(permission))
+    _use(token, now)
+    return token
+
+
+def _sent_token(request: HttpRequest) -> str:
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return sent.strip()
+    try:
+        return _credentials(request)[1]
+    except KeyRefused:
+        return ""
+
+
+def _use(token: ApiToken, now: datetime) -> None:
+    """Refuse too many requests; note, at most once a minute, when a token was used last."""
+    wait = requests_by_token.seconds_to_wait(token.pk, a_minute=TOKEN_REQUESTS_A_MINUTE, now=time.monotonic())
+    if wait:
+        says = Phrase("This token asks too often.")
+        remedy = Phrase("It may go on in {seconds} seconds.", seconds=wait)
+        raise KeyRefused(Problem("E.103", says, remedy), 429, {"Retry-After": str(wait)})
+    if token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
