@@ -20,6 +20,11 @@ NOT_PAGES = {
     "observation:not_accepted",
     "observation:original",
     "observation:form_file",
+    *(
+        f"observation:{door}_{what}"
+        for door in ("key", "basic")
+        for what in ("form_list", "form_xml", "manifest", "media", "entities", "submission")
+    ),
     "reports:run",
     "reports:pdf",
     "reports:csv",

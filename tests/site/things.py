@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,12 +15,14 @@ from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
 from baqylau.observation.actions.forms import add_form_version
 from baqylau.observation.actions.import_records import import_records
-from baqylau.observation.models import FormVersion, Import, Record, RejectedCell
+from baqylau.observation.actions.phones import give_phone
+from baqylau.observation.models import FormFile, FormVersion, Import, Phone, Record, RejectedCell
 from baqylau.observation.sources.columns import read_columns
 from baqylau.reports.actions.load import load
 from baqylau.reports.actions.run import run_statement
 from baqylau.reports.models import Statement, StatementFigure
 from baqylau.reports.sources import pack
+from baqylau.storage.models import keep
 from tests.observation.conftest import COLUMNS, small_csv, small_form
 
 STATEMENT = """
@@ -72,6 +75,8 @@ class Things:
     statement: Statement
     figure: StatementFigure
     token: str
+    phone: Phone
+    """Of the same person as ``membership``."""
     people: list[Person] = field(default_factory=list)
 
 
@@ -112,6 +117,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         rejected=imported.rejected_cells.first(),
         statement=statement,
         figure=statement.figures.first(),
+        phone=_phone(membership, form_version),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[*people, *(Person(name, user) for name, user in others.items()), Person("anonymous")],
     )
@@ -130,6 +136,16 @@ def _fill(election: Election) -> None:
     contest = Contest.objects.create(election=election, code="list", kind="party_list", names={"en": "Lists"})
     Option.objects.create(contest=contest, code="one", kind="party", names={"en": "One"})
     Station.objects.create(election=election, code="01-A/7", area=area)
+
+
+def _phone(membership: Membership, version: FormVersion) -> Phone:
+    """A key, and something to fetch by it."""
+    if not version.xform_md5:
+        version.xform, version.xform_md5 = b"<html/>", hashlib.md5(b"<html/>").hexdigest()
+        version.save()
+    picture = keep(b"\x89PNG", name="map.png")
+    FormFile.objects.create(version=version, name="map.png", file=picture, md5="0" * 32)
+    return give_phone(membership=membership, by=None, now=timezone.now())
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from baqylau.accounts.permissions import Permission
+from baqylau.observation.keys import token_of
 from tests.site.things import Things
 
 
@@ -18,6 +19,7 @@ class Door(Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "whoever is signed in"
+    KEY = "whoever has the key of a phone, signed in or not"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ def form(things: Things) -> object:
 
 def version(things: Things) -> object:
     return things.form_version.version
+
+
+def with_key(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
+    """The token of a phone, and what else stands in the address."""
+    return lambda things: [token_of(things.phone), *(one(things) for one in more)]
 
 
 def statement(things: Things) -> object:
@@ -140,6 +147,21 @@ TABLE: dict[str, Address] = {
     ),
     "observation:form": Address(Permission.SEE_MISSION, in_mission(form, version)),
     "observation:form_file": Address(Permission.SEE_MISSION, in_mission(form, version)),
+    # Phones: the key in the address lets in; a password is not even asked for without TLS
+    "observation:key_form_list": Address(Door.KEY, with_key()),
+    "observation:key_form_xml": Address(Door.KEY, with_key(form, version)),
+    "observation:key_manifest": Address(Door.KEY, with_key(form, version)),
+    "observation:key_media": Address(Door.KEY, with_key(form, version, lambda things: "map.png")),
+    "observation:key_entities": Address(Door.KEY, with_key(lambda things: "stations.csv")),
+    "observation:key_submission": Address(Door.KEY, with_key(), methods="POST", posted=(400,)),
+    "observation:basic_form_list": Address(Door.KEY, in_mission(), status=(403,)),
+    "observation:basic_form_xml": Address(Door.KEY, in_mission(form, version), status=(403,)),
+    "observation:basic_manifest": Address(Door.KEY, in_mission(form, version), status=(403,)),
+    "observation:basic_media": Address(
+        Door.KEY, in_mission(form, version, lambda things: "map.png"), status=(403,)
+    ),
+    "observation:basic_entities": Address(Door.KEY, in_mission(lambda things: "stations.csv"), status=(403,)),
+    "observation:basic_submission": Address(Door.KEY, in_mission(), methods="POST", posted=(403,)),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),

@@ -1,11 +1,11 @@
-"""Keeps the tokens of one-time links out of the logs, and tracebacks of what is no fault of the program."""
+"""Keeps the tokens of links and phones out of the logs, and tracebacks of what is no fault of the program."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-TOKEN = re.compile(r"(/link/)[^/\s'\"]+")
+TOKEN = re.compile(r"(/(?:link|key)/|[?&]code=)[^/\s'\"&]+")
 LOGGERS = ("django.request", "django.server", "django.security.csrf", "django.security.SuspiciousOperation")
 
 

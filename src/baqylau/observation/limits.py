@@ -14,7 +14,7 @@ MOST_KEYS = 50_000
 
 
 class Limit:
-    """So many requests a minute for each key. A full minute's worth may come at once; then they refill evenly."""
+    """So many requests a minute for each key. A minute's worth may come at once; then it refills evenly."""
 
     def __init__(self) -> None:
         self._left: dict[Hashable, tuple[float, float]] = {}
@@ -22,7 +22,7 @@ class Limit:
         when_forgetting(self._left.clear)
 
     def seconds_to_wait(self, key: Hashable, *, a_minute: int, now: float) -> int:
-        """0 where the request may go on; else the seconds after which the next one may. ``now`` in seconds."""
+        """0 where the request may go on, else the seconds until the next one may; ``now`` in seconds."""
         with self._lock:
             left, last = self._left.get(key, (float(a_minute), now))
             left = min(float(a_minute), left + max(0.0, now - last) * a_minute / 60)

@@ -1,6 +1,6 @@
 """The room's addresses."""
 
-from django.urls import path
+from django.urls import include, path
 
 from baqylau.observation.views import forms, imports, records
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("missions/<slug:slug>/forms/new/", forms.new, name="new_form"),
     path("missions/<slug:slug>/forms/<str:code>/<str:version>/", forms.one, name="form"),
     path("missions/<slug:slug>/forms/<str:code>/<str:version>/file", forms.file, name="form_file"),
+    path("", include("baqylau.observation.phone_urls")),
 ]
