@@ -12,22 +12,26 @@ from baqylau.election.models import Area
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.methods.counting import Seen, count_areas, count_records, count_share
-from baqylau.observation.models import FormVersion, RecordVersion
+from baqylau.observation.models import FormVersion, RecordState, RecordVersion
 from baqylau.observation.sources.answers import Question
 
 
 def newest_versions(mission: Mission, *, form: str, areas: str) -> list[Seen]:
     """What each record of a form says now, in the order of the records' numbers.
 
-    A record is counted in the area of kind ``areas`` that it lies in, itself or through its parents.
+    A record is counted in the area of kind ``areas`` that it lies in, itself or through its parents. Records
+    that are rejected, deleted, or encrypted and unread are not counted.
     """
     versions = RecordVersion.objects.filter(record__mission=mission, is_newest=True)
-    return list(_seen(versions.filter(record__form_version__form__code=form), area_codes(areas)))
+    counted = versions.filter(record__deleted_at=None, record__is_unread=False)
+    counted = counted.exclude(record__state=RecordState.REJECTED)
+    return list(_seen(counted.filter(record__form_version__form__code=form), area_codes(areas)))
 
 
 def versions_as_they_were(mission: Mission, used: Mapping[int, tuple[int, str]], *, form: str) -> list[Seen]:
     """What earlier versions say, counted in the areas they were in then; versions that are gone are left out.
 
+    What was rejected or deleted since is found all the same: a statement is counted again as it was.
     ``used`` maps a record's number to the number of its version and the code of its area.
     """
     found = RecordVersion.objects.filter(record__mission=mission, record__form_version__form__code=form)

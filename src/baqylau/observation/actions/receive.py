@@ -22,6 +22,7 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.queries import answered_by_edit
 from baqylau.observation.checks import check
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import (
@@ -478,6 +479,7 @@ def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Seq
     _derive(record, read, form, arrival, version)
     _back_to_received(record, arrival)
     record.save()
+    answered_by_edit(record=record, by=_user(arrival.sender), now=arrival.now)
     _attach(submission, kept, arrival.now)
     change = {
         "record": record.number,
