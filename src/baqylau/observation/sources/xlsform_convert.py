@@ -84,7 +84,7 @@ def convert_book(book: Book, name: str) -> Converted:
     except etree.XMLSyntaxError as error:
         raise Refused(_problem("I.312", str(error), name)) from None
     remarks = tuple(_problem("F.190", warning, name) for warning in warnings)
-    return Converted(xform, tuple(sorted(_needed(root))), frozenset(_paths(root)), remarks)
+    return Converted(xform, tuple(sorted(set(_needed(root)))), frozenset(_paths(root)), remarks)
 
 
 def _as_pyxform_wants(book: Book, name: str) -> dict[str, object]:
@@ -140,6 +140,11 @@ def _remedy(text: str, pyxform_code: str) -> Phrase:
         if words in text:
             return remedy
     return Phrase("Correct the form at that place.")
+
+
+def needed_files(xform: bytes) -> list[str]:
+    """The names of the files that an XForm uses, in order."""
+    return sorted(set(_needed(etree.fromstring(xform)))) if xform else []
 
 
 def _needed(root: etree._Element) -> Iterator[str]:
