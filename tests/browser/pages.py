@@ -20,6 +20,7 @@ NOT_PAGES = {
     "observation:not_accepted",
     "observation:original",
     "observation:form_file",
+    "observation:give_phones",
     *(
         f"observation:{door}_{what}"
         for door in ("key", "basic")
@@ -33,7 +34,7 @@ NOT_PAGES = {
 }
 """Addresses that answer with a file or with a redirect after a change."""
 
-OF_NOBODY = {"accounts:sign_in", "accounts:link_password"}
+OF_NOBODY = {"accounts:sign_in", "accounts:link_password", "observation:enrol"}
 """Pages for whoever is not signed in."""
 
 MISSION = "xk-2014"
@@ -76,6 +77,7 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "observation:record": [1],
         "observation:correct": [1],
         "observation:import": [visited.imported],
+        "observation:phone": [visited.member],
         "observation:form": [visited.form, visited.version],
         "reports:statement": [1],
         "reports:changes": [2],
@@ -87,6 +89,8 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
     if name == "accounts:link":
         return [visited.token]
+    if name == "observation:enrol":
+        return []
     if name in in_mission:
         return [MISSION, *in_mission[name]]
     is_whole = name.split(":")[0] in {"site", "accounts"} or name in {

@@ -127,6 +127,28 @@ TABLE: dict[str, Address] = {
     "mission:delegations": Address(Permission.SEE_MISSION, in_mission()),
     "mission:new_delegation": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
     "mission:delegation": Address(Permission.MANAGE_MISSION, in_mission(delegation), methods="GET POST"),
+    # Deployment
+    "mission:my_route": Address(Permission.SEE_MISSION, in_mission()),
+    "mission:deployment": Address(Permission.SEE_RECORDS, in_mission()),
+    "mission:duty": Address(Permission.SEE_RECORDS, in_mission()),
+    "mission:draw": Address(Permission.PLAN_DEPLOYMENT, in_mission()),
+    "mission:draw_csv": Address(Permission.PLAN_DEPLOYMENT, in_mission(), status=(400,)),
+    "mission:take_over_draw": Address(
+        Permission.PLAN_DEPLOYMENT, in_mission(), methods="POST", posted=(400,)
+    ),
+    "mission:balance": Address(Permission.PLAN_DEPLOYMENT, in_mission()),
+    "mission:make_pairs": Address(Permission.PLAN_DEPLOYMENT, in_mission(), methods="POST"),
+    "mission:import_routes": Address(
+        Permission.PLAN_DEPLOYMENT, in_mission(), methods="GET POST", posted=(400,)
+    ),
+    "mission:routes_csv": Address(Permission.SEE_RECORDS, in_mission()),
+    "mission:routes_xlsx": Address(Permission.SEE_RECORDS, in_mission()),
+    "mission:route": Address(Permission.SEE_MISSION, in_mission(team), others_need=Permission.SEE_RECORDS),
+    "mission:route_card": Address(
+        Permission.SEE_MISSION, in_mission(team), others_need=Permission.SEE_RECORDS
+    ),
+    "mission:add_stop": Address(Permission.PLAN_DEPLOYMENT, in_mission(team), methods="POST", posted=(400,)),
+    "mission:change_route": Address(Permission.PLAN_DEPLOYMENT, in_mission(team), methods="POST"),
     # Observation
     "observation:records": Address(Permission.SEE_OWN_RECORDS, in_mission()),
     "observation:records_csv": Address(Permission.SEE_OWN_RECORDS, in_mission()),
@@ -147,6 +169,13 @@ TABLE: dict[str, Address] = {
     ),
     "observation:form": Address(Permission.SEE_MISSION, in_mission(form, version)),
     "observation:form_file": Address(Permission.SEE_MISSION, in_mission(form, version)),
+    "observation:phones": Address(Permission.MANAGE_PHONES, in_mission()),
+    "observation:give_phones": Address(Permission.MANAGE_PHONES, in_mission(), methods="POST"),
+    "observation:phone": Address(Permission.MANAGE_PHONES, in_mission(membership), methods="GET POST"),
+    "observation:phone_cards": Address(Permission.MANAGE_PHONES, in_mission()),
+    "observation:phone_refusals": Address(Permission.MANAGE_PHONES, in_mission()),
+    "observation:my_phone": Address(Permission.SEND_REPORTS, in_mission(), methods="GET POST"),
+    "observation:enrol": Address(Door.ANYONE, methods="GET POST", posted=(400,)),
     # Phones: the key in the address lets in; a password is not even asked for without TLS
     "observation:key_form_list": Address(Door.KEY, with_key()),
     "observation:key_form_xml": Address(Door.KEY, with_key(form, version)),

@@ -56,3 +56,8 @@ def server_of(request: HttpRequest, phone: Phone, *, basic: bool = False) -> Ser
     if basic:
         return server_by_basic(request, phone.mission.slug)
     return server_by_key(request, token_of(phone))
+
+
+def fill_page(token: str) -> str:
+    """The page on which forms are filled in a browser."""
+    return reverse("observation:key_form_list", args=[token])[: -len("formList")] + "fill/"

@@ -31,6 +31,16 @@ def enrolment_code_of(phone: Phone) -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
+def code_as_kept(typed: str) -> str:
+    """A typed code as its digest is made of it: small letters, no blanks, its hyphen where it belongs.
+
+    >>> code_as_kept(" ABCDE fghjk ")
+    'abcde-fghjk'
+    """
+    letters = "".join(letter for letter in typed.lower() if letter.isalnum())
+    return f"{letters[:5]}-{letters[5:]}"
+
+
 def digest_of(secret: str) -> str:
     """What is kept of a secret: its SHA-256. Our secrets are long and random, so no slow hash is needed."""
     return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

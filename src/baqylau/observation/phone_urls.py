@@ -1,10 +1,10 @@
-"""The addresses that applications on phones use: each under a token, and under a mission's name."""
+"""Addresses of phones: those of applications, under a token or a mission's name, and the pages."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from baqylau.observation.views import openrosa
+from baqylau.observation.views import openrosa, phones
 
 BY_TOKEN, BY_NAME = "key/<str:token>", "basic/<slug:slug>"
 VERSION = "forms/<str:code>/<str:version>"
@@ -18,7 +18,17 @@ VIEWS = (
     ("submission", openrosa.submission, "submission"),
 )
 
-urlpatterns: list[URLPattern] = [
+PAGES = [
+    path("enrol/", phones.enrol, name="enrol"),
+    path("missions/<slug:slug>/phones/", phones.phones, name="phones"),
+    path("missions/<slug:slug>/phones/give/", phones.give, name="give_phones"),
+    path("missions/<slug:slug>/phones/cards/", phones.cards, name="phone_cards"),
+    path("missions/<slug:slug>/phones/refused/", phones.refusals, name="phone_refusals"),
+    path("missions/<slug:slug>/phones/<int:pk>/", phones.phone, name="phone"),
+    path("missions/<slug:slug>/my-phone/", phones.mine, name="my_phone"),
+]
+
+urlpatterns: list[URLPattern] = PAGES + [
     path(f"{below}/{address}", view, name=f"{called}_{name}")
     for below, called in ((BY_TOKEN, "key"), (BY_NAME, "basic"))
     for address, view, name in VIEWS
