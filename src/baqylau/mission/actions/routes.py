@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,7 +21,7 @@ from baqylau.trail.record import record
 
 MOST_STOPS = 200
 ASIDE = 30_000
-"""A position that no stop has, while two change places."""
+"""From here on positions are free, for stops that change places."""
 
 
 @transaction.atomic
@@ -39,61 +40,73 @@ def add_stop(
     stop = Stop.objects.create(
         team=team, station=found, position=last + 1, planned_at=moment, stage=stage, note=note
     )
-    _tell(team, by)
+    tell_route(team, by)
     return stop
 
 
-@transaction.atomic
-def change_stop(*, stop: Stop, by: User, clock: time | None, stage: str, note: str) -> None:
-    """Change time, stage and note of a stop."""
-    _lock(stop.team)
-    _check(stage, note)
-    stop.planned_at = on_election_day(stop.team.mission.election, clock)
-    stop.stage, stop.note = stage, note
-    stop.save(update_fields=["planned_at", "stage", "note"])
-    _tell(stop.team, by)
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is planned for a stop besides its station."""
+
+    clock: time | None = None
+    stage: str = ""
+    note: str = ""
 
 
 @transaction.atomic
-def move_stop(*, stop: Stop, earlier: bool, by: User) -> None:
-    """Let a stop change places with the one before or after it; at an end nothing changes."""
-    _lock(stop.team)
-    stop.refresh_from_db()
-    beside = stop.team.stops.filter(
-        **{"position__lt" if earlier else "position__gt": stop.position}
-    ).order_by("-position" if earlier else "position")
-    other = beside.first()
-    if other is None:
-        return
-    here, there = stop.position, other.position
-    for one, position in ((other, ASIDE), (stop, there), (other, here)):
-        Stop.objects.filter(pk=one.pk).update(position=position)
-    _tell(stop.team, by)
+def change_route(
+    *,
+    team: Team,
+    by: User,
+    planned: Mapping[int, Planned] | None = None,
+    earlier: int | None = None,
+    later: int | None = None,
+    remove: int | None = None,
+    by_time: bool = False,
+) -> None:
+    """Change what is planned for stops (by key), then move or remove one, or order all by their times.
 
-
-@transaction.atomic
-def order_by_time(*, team: Team, by: User) -> None:
-    """Put the stops in the order of their times; those without one stay at the end."""
+    Keys of stops that are no longer on the route are passed over: somebody else took them off (L.102, L.105).
+    """
     _lock(team)
-    stops = sorted(team.stops.all(), key=lambda stop: (stop.planned_at is None, stop.planned_at or stop.pk))
-    _renumber(stops)
-    _tell(team, by)
+    stops = list(team.stops.order_by("position"))
+    for stop in stops:
+        if planned and stop.pk in planned:
+            _plan(stop, planned[stop.pk])
+    order = [stop for stop in stops if stop.pk != remove]
+    for key, step in ((earlier, -1), (later, 1)):
+        _step(order, key, step)
+    if by_time:
+        order.sort(
+            key=lambda stop: (stop.planned_at is None, stop.planned_at or datetime.min.replace(tzinfo=UTC))
+        )
+    team.stops.filter(pk=remove or 0).delete()
+    _renumber(order)
+    tell_route(team, by)
+
+
+def _plan(stop: Stop, planned: Planned) -> None:
+    _check(planned.stage, planned.note)
+    stop.planned_at = on_election_day(stop.team.mission.election, planned.clock)
+    stop.stage, stop.note = planned.stage, planned.note
+
+
+def _step(order: list[Stop], key: int | None, step: int) -> None:
+    """Let a stop change places with its neighbour; at an end nothing changes."""
+    keys = [stop.pk for stop in order]
+    if key in keys and 0 <= keys.index(key) + step < len(order):
+        here = keys.index(key)
+        order[here], order[here + step] = order[here + step], order[here]
 
 
 def _renumber(stops: Sequence[Stop]) -> None:
+    """Save the stops in this order; first out of each other's way, since no two may have one position."""
+    for aside, stop in enumerate(stops, start=ASIDE):
+        stop.position = aside
+    Stop.objects.bulk_update(stops, ["position"])
     for position, stop in enumerate(stops, start=1):
-        Stop.objects.filter(pk=stop.pk).update(position=ASIDE - position)
-    for position, stop in enumerate(stops, start=1):
-        Stop.objects.filter(pk=stop.pk).update(position=position)
-
-
-@transaction.atomic
-def remove_stop(*, stop: Stop, by: User) -> None:
-    """Take a stop off the route."""
-    _lock(stop.team)
-    team = stop.team
-    stop.delete()
-    _tell(team, by)
+        stop.position = position
+    Stop.objects.bulk_update(stops, ["position", "planned_at", "stage", "note"])
 
 
 @transaction.atomic
@@ -127,7 +140,7 @@ def import_routes(*, mission: Mission, routes: Mapping[str, Sequence[StopRow]], 
             )
             for position, row in enumerate(rows, start=1)
         )
-        _tell(team, by)
+        tell_route(team, by)
     return sum(len(rows) for rows in routes.values())
 
 
@@ -175,6 +188,3 @@ def tell_route(team: Team, by: User | None) -> None:
     route = [[stop.station.code, as_text(election, stop.planned_at), stop.stage] for stop in stops]
     change = {"mission": team.mission_id, "team": team.code, "route": route}
     record("mission.route_changed", about=team, by=by, change=change)
-
-
-_tell = tell_route
