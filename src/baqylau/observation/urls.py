@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from baqylau.observation.views import forms, imports, records
+from baqylau.observation.views import imports, records
 
 app_name = "observation"
 urlpatterns = [
@@ -15,9 +15,7 @@ urlpatterns = [
     path("missions/<slug:slug>/imports/<int:pk>/", imports.one, name="import"),
     path("missions/<slug:slug>/imports/<int:pk>/not-accepted.csv", imports.not_accepted, name="not_accepted"),
     path("missions/<slug:slug>/imports/<int:pk>/original", imports.original, name="original"),
-    path("missions/<slug:slug>/forms/", forms.forms, name="forms"),
-    path("missions/<slug:slug>/forms/new/", forms.new, name="new_form"),
-    path("missions/<slug:slug>/forms/<str:code>/<str:version>/", forms.one, name="form"),
-    path("missions/<slug:slug>/forms/<str:code>/<str:version>/file", forms.file, name="form_file"),
+    path("", include("baqylau.observation.form_urls")),
     path("", include("baqylau.observation.phone_urls")),
+    path("", include("baqylau.observation.export_urls")),
 ]

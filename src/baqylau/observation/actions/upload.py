@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -9,9 +11,9 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.observation.actions.forms import add_form_version
+from baqylau.observation.actions.forms import upload_draft
 from baqylau.observation.actions.import_records import import_records
-from baqylau.observation.models import FormVersion, Import
+from baqylau.observation.models import Form, FormVersion, Import
 from baqylau.observation.sources.columns import Column, column_from_json, read_columns
 from baqylau.storage.models import keep_stream
 
@@ -43,10 +45,17 @@ def import_upload(
 
 
 @transaction.atomic
-def add_uploaded_form(*, mission: Mission, file: UploadedFile[bytes], by: User) -> FormVersion:
-    """Take in an uploaded XLSForm."""
-    return add_form_version(
-        mission=mission, content=_read(file, LARGEST_FORM), name=file.name or "form.xlsx", by=by
+def upload_form(
+    *, mission: Mission, file: UploadedFile[bytes], by: User, now: datetime, form: Form | None = None
+) -> FormVersion:
+    """Take in an uploaded XLSForm as a draft; with ``form``, of that form only."""
+    return upload_draft(
+        mission=mission,
+        content=_read(file, LARGEST_FORM),
+        name=file.name or "form.xlsx",
+        by=by,
+        now=now,
+        form=form,
     )
 
 
