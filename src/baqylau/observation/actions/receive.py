@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -353,16 +353,30 @@ def _receive_new(
 
 
 def _read(arrival: _Arrival, instance: Instance, form: CompiledForm) -> Read:
-    """The answers; of an encrypted form none. Positions are left unread where the mission keeps none."""
+    """The answers; of an encrypted form none."""
     if instance.is_encrypted:
         return Read()
-    read = form.reader.read(instance.root)
-    if not arrival.sender.keeps_positions:
-        for question in form.questions:
-            if question.kind in ("point", "shape") and question.name in read.answers:
-                del read.answers[question.name]
-                read.states[question.name] = "skipped"
+    return read_answers(form, instance.root, keeps_positions=arrival.sender.keeps_positions)
+
+
+def read_answers(form: CompiledForm, root: Any, *, keeps_positions: bool) -> Read:
+    """The answers below a form's root. Positions are left unread where the mission keeps none."""
+    read = form.reader.read(root)
+    if not keeps_positions:
+        positions = {one.name for one in form.questions if one.kind in ("point", "shape")}
+        _leave_unread(positions, read.answers, read.states)
     return read
+
+
+def _leave_unread(names: set[str], answers: dict[str, Any], states: dict[str, str]) -> None:
+    """Take these answers out, in repetitions too."""
+    for name in names.intersection(answers):
+        del answers[name]
+        states[name] = "skipped"
+    for value in answers.values():
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, dict):
+                _leave_unread(names, one["answers"], one["states"])
 
 
 def _derive(
