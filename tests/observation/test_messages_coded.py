@@ -303,7 +303,7 @@ def test_a_wrong_sum_takes_the_figures_and_leaves_the_rest() -> None:
 def test_an_answer_that_is_none_is_told_and_the_others_are_taken() -> None:
     understood = read("A120D yes q 12 =12")
     assert (codes(understood), understood.answers) == (["G.112"], {"q1": "yes", "q3": "12"})
-    assert understood.problems[0].says == "2C: “q” is no answer."
+    assert understood.problems[0].says == "2C: 'q' is no answer."
     assert understood.problems[0].remedy == "Write one of the letters abcd."
 
 

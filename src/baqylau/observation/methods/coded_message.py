@@ -216,7 +216,7 @@ class _Reader:
         try:
             answer, state = answer_in(word, question)
         except NoAnswer:
-            says = Phrase("{code}: “{word}” is no answer.", code=question.code, word=word[:12])
+            says = Phrase("{code}: '{word}' is no answer.", code=question.code, word=word[:12])
             self._problem("G.112", says, how_to_answer(question))
             return
         if state:

@@ -29,6 +29,10 @@ class TextGateway(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)
+    send_url = models.URLField(max_length=300, blank=True)
+    """Where a reply is sent to, for gateways whose answer does not carry it; name and password open it."""
+    send_name = models.CharField(max_length=100, blank=True)
+    send_password = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -60,10 +64,13 @@ class TextMessage(models.Model):
     form_version = models.ForeignKey(FormVersion, null=True, on_delete=models.PROTECT, related_name="+")
     understood = models.JSONField(default=dict)
     reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True)
+    """When the reply was handed to the gateway."""
     record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="text_messages")
 
     class Meta:
         ordering = ["-arrived_at", "-pk"]
+        indexes = [models.Index(fields=["membership", "arrived_at"], name="text_message_by_sender")]
         constraints = [
             models.UniqueConstraint(fields=["gateway", "outside_id"], name="a_text_message_arrives_once")
         ]
