@@ -36,7 +36,8 @@ def _choices(names: tuple[str, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(name, labels(name)) for name in names)
 
 
-def _question(name: str, kind: str, **more: Any) -> Question:
+def question(name: str, kind: str, **more: Any) -> Question:
+    """A question with a label in three languages."""
     words = name.replace("_", " ")
     labels = {"en": f"{words.capitalize()}?", "ru": f"{words}? (ru)", "kk": f"{words}? (kk)"}
     section = more.pop("section", "voting")
@@ -57,35 +58,35 @@ YES_NO = (
     "intimidation",
 )
 VOTING = (
-    _question("station", "choice", section="visit", role="station", list_file="stations.csv"),
-    _question("arrival", "time", section="visit", role="arrival"),
-    _question("departure", "time", section="visit", role="departure"),
-    _question("wave", "choice", section="visit", role="wave", choices=_choices(WAVES)),
+    question("station", "choice", section="visit", role="station", list_file="stations.csv"),
+    question("arrival", "time", section="visit", role="arrival"),
+    question("departure", "time", section="visit", role="departure"),
+    question("wave", "choice", section="visit", role="wave", choices=_choices(WAVES)),
     *(
-        _question(name, "yes_no", choices=_choices(("yes", "no", "dont_know", "not_observed")))
+        question(name, "yes_no", choices=_choices(("yes", "no", "dont_know", "not_observed")))
         for name in YES_NO
     ),
-    _question("seen_outside", "choices", choices=_choices(FEATURES)),
-    _question("overall", "choice", section="judgement", role="overall_rating", choices=_choices(RATINGS)),
-    _question("voters_on_list", "integer"),
-    _question("voted_so_far", "integer"),
-    _question("in_queue", "integer"),
-    _question("turnout_announced", "decimal"),
-    _question("position", "point", section="visit", role="position"),
-    _question("photograph", "file", section="judgement"),
-    _question("remarks", "text", section="judgement"),
+    question("seen_outside", "choices", choices=_choices(FEATURES)),
+    question("overall", "choice", section="judgement", role="overall_rating", choices=_choices(RATINGS)),
+    question("voters_on_list", "integer"),
+    question("voted_so_far", "integer"),
+    question("in_queue", "integer"),
+    question("turnout_announced", "decimal"),
+    question("position", "point", section="visit", role="position"),
+    question("photograph", "file", section="judgement"),
+    question("remarks", "text", section="judgement"),
 )
 """Twenty-two questions, one of each kind that the forms of a mission have."""
 
 COUNT = (
     *VOTING[:1],
-    _question("began", "datetime", section="count"),
-    _question("counted_on", "date", section="count"),
-    _question("candidates", "repeat", section="count"),
-    _question("candidate", "text", section="count", repeat="candidates"),
-    _question("votes", "integer", section="count", repeat="candidates"),
-    _question("complaints", "repeat", section="count", repeat="candidates"),
-    _question("complaint", "text", section="count", repeat="complaints"),
+    question("began", "datetime", section="count"),
+    question("counted_on", "date", section="count"),
+    question("candidates", "repeat", section="count"),
+    question("candidate", "text", section="count", repeat="candidates"),
+    question("votes", "integer", section="count", repeat="candidates"),
+    question("complaints", "repeat", section="count", repeat="candidates"),
+    question("complaint", "text", section="count", repeat="complaints"),
 )
 """A form with a repeat in a repeat."""
 
@@ -103,7 +104,7 @@ def make_form(
         form=form,
         version=version,
         file=file,
-        questions=[question.as_json() for question in questions],
+        questions=[one.as_json() for one in questions],
         languages=["en", "ru", "kk"],
         published_at=timezone.now(),
     )

@@ -148,7 +148,7 @@ def by_token(request: HttpRequest, slug: str, permission: Permission) -> ApiToke
     """The token of a program that asks, where its owner holds the permission in this mission.
 
     It is sent as ``Authorization: Bearer …``, or as the password of Basic authentication with any user name,
-    as Excel and Power BI do. 401 without one that works, 404 in another's mission, 403 without the permission.
+    as Excel and Power BI do. 401 without one that works, 404 in another mission, 403 without the permission.
     """
     _refuse_in_the_clear(request)
     related = ApiToken.objects.select_related("mission__election", "user")

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("baqylau.observation.form_urls")),
     path("", include("baqylau.observation.phone_urls")),
     path("", include("baqylau.observation.export_urls")),
+    path("", include("baqylau.observation.expected_urls")),
 ]

@@ -42,11 +42,12 @@ def exported(records: QuerySet[Record], *, with_rejected: bool = False) -> Query
 
 
 def fetched(
-    records: QuerySet[Record], batch: int = BATCH, after: int = -1
+    records: QuerySet[Record], after: int | None = None, *, descending: bool = False
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Records with their newest version as tuples, by number. JSON comes as its text."""
+    """Records with their newest version as tuples, by number, after one of them. JSON comes as its text."""
     newest = FilteredRelation("versions", condition=Q(versions__is_newest=True))
-    asked = records.annotate(newest=newest).filter(newest__is_newest=True).order_by("number")
+    asked = records.annotate(newest=newest).filter(newest__is_newest=True)
+    asked = asked.order_by("-number" if descending else "number")
     values = asked.values_list(
         "number",
         "newest__number",
@@ -74,7 +75,8 @@ def fetched(
         Cast("newest__answers", TextField()),
         Cast("newest__states", TextField()),
     )
-    while rows := list(values.filter(number__gt=after)[:BATCH]):
+    later = "number__lt" if descending else "number__gt"
+    while rows := list((values if after is None else values.filter(**{later: after}))[:BATCH]):
         yield rows
         after = rows[-1][0]
 
@@ -148,7 +150,7 @@ def _sheet(table: Table, cells: Cells) -> Sheet:
 
 
 class RowMaker:
-    """Makes the rows of all sheets from records as ``fetched`` gives them."""
+    """Makes the rows of all sheets, or of the first alone, from records as ``fetched`` gives them."""
 
     def __init__(self, sheets: Sequence[Sheet]) -> None:
         self.sheets = sheets
@@ -173,7 +175,7 @@ class RowMaker:
                 if fill:
                     fill(row, value)
             rows.append(row)
-            if root.inside:
+            if root.inside and len(batch) > 1:
                 self._repeats(root, answers, str(record[0]), record, batch)
         return batch
 
