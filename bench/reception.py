@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.postgres import PostgresCluster, no_postgres_because
 
+from bench.database import ready
 from bench.load import Outcome, multipart, send_all
 from bench.row import Row
 
@@ -30,6 +31,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 def run() -> list[Row]:
     """Reports a second, CPU of server and database together for each, the middle and the slow ones."""
+    ready()
     rows = _on("SQLite", "")
     if no_postgres_because() is None:
         cluster = PostgresCluster.start(durable=True)
@@ -114,7 +116,7 @@ def _server(url: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
     with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
         env = {name: text for name, text in os.environ.items() if not name.startswith("BAQYLAU_")}
         env["BAQYLAU_DATA"] = folder
-        env["PYTHONPATH"] = str(ROOT)
+        env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
         if url:
             env["BAQYLAU_DATABASE_URL"] = url
         done = subprocess.run(
