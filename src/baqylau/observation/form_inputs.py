@@ -93,7 +93,7 @@ class SettingsForm(forms.Form):
 
     @staticmethod
     def _name(code: str, language: str) -> forms.CharField:
-        label = _("Name in %(language)s") % {"language": language}
+        label = _("Name (%(language)s)") % {"language": language}
         return forms.CharField(label=label, max_length=200, required=code == "en")
 
     def wanted(self) -> dict[str, Any]:

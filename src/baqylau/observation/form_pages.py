@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from baqylau.core.answer import AnswerState
 from baqylau.core.problem import Problem, in_language
 from baqylau.mission.models import Mission
 from baqylau.mission.roles import Role
@@ -38,6 +39,8 @@ from baqylau.observation.sources.xlsform_survey import Entry
 from baqylau.observation.words import KINDS, STATES, answer_in_words, label
 
 TESTS_SHOWN = 20
+LONG = 160
+"""Characters of an expression that a page shows without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ class AskedLine:
     kind: str
     choices: tuple[tuple[str, str], ...]
     role: str
-    logic: tuple[tuple[str, str], ...]
+    logic: tuple[tuple[str, str, bool], ...]
+    """What it is, the expression, whether it is long."""
     indent: int
     is_critical: frozenset[str]
 
@@ -210,7 +214,7 @@ def _line(entry: Entry, version: FormVersion) -> AskedLine:
         if question
         else (),
         role=str(ROLES.get(question.role, "")) if question else "",
-        logic=tuple(logic),
+        logic=tuple((what, text, len(text) > LONG) for what, text in logic),
         indent=max(0, len(entry.groups) - 1),
         is_critical=frozenset(question.critical) if question else frozenset(),
     )
@@ -307,6 +311,8 @@ class Test:
     submission: Submission
     is_of_this_draft: bool
     answers: tuple[tuple[str, str], ...]
+    skipped: int
+    """Questions that the logic did not ask."""
     not_accepted: tuple[str, ...]
     files: int
 
@@ -322,6 +328,7 @@ def tests_of(draft: FormVersion) -> Iterator[Test]:
             submission=submission,
             is_of_this_draft=draft.made_at is None or submission.arrived_at >= draft.made_at,
             answers=tuple(_answers(questions, reading)),
+            skipped=sum(state == AnswerState.SKIPPED for state in reading.get("states", {}).values()),
             not_accepted=tuple(reading.get("not_accepted", ())),
             files=getattr(submission, "files_count", 0),
         )
@@ -341,5 +348,5 @@ def _answers(
                 yield from ((f"{words} {number}: {inner}", said) for inner, said in inside)
         elif value is not None:
             yield words, answer_in_words(question, value)
-        elif question.name in states:
+        elif states.get(question.name, AnswerState.SKIPPED) != AnswerState.SKIPPED:
             yield words, str(STATES.get(states[question.name], states[question.name]))

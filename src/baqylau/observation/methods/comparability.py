@@ -129,6 +129,8 @@ class Difference:
 
     entry: Entry
     changes: tuple[Changed, ...]
+    asks: bool = True
+    """Whether it is, or was, a question; not a note or a group."""
 
     @property
     def comparable(self) -> Comparable:
@@ -160,7 +162,7 @@ class FormDifference:
 
     def count(self, comparable: Comparable) -> int:
         """How many questions there are of that sort."""
-        return sum(line.comparable == comparable for line in self.lines if line.entry.question)
+        return sum(line.comparable == comparable for line in self.lines if line.asks)
 
 
 def difference(old: FormRead, new: FormRead) -> FormDifference:
@@ -185,15 +187,19 @@ def _lines(
     gone = [entry for name, entry in before.items() if name not in after]
     for name, entry in after.items():
         if name not in before:
-            yield Difference(entry, tuple(_added(entry, gone)))
+            yield Difference(entry, tuple(_added(entry, gone)), _asks(entry))
         elif changes := tuple(_changes(before[name], entry, name in moved)):
-            yield Difference(entry, changes)
+            yield Difference(entry, changes, _asks(before[name]) or _asks(entry))
 
 
 def _removed(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[Difference]:
     for name, entry in before.items():
         if name not in after:
-            yield Difference(entry, (Changed(Change.REMOVED),))
+            yield Difference(entry, (Changed(Change.REMOVED),), _asks(entry))
+
+
+def _asks(entry: Entry) -> bool:
+    return entry.question is not None
 
 
 def _added(entry: Entry, gone: Sequence[Entry]) -> Iterator[Changed]:
@@ -223,8 +229,8 @@ def _changes(old: Entry, new: Entry, moved: bool) -> Iterator[Changed]:
 def _kinds(old: Entry, new: Entry) -> Iterator[Changed]:
     before, after = old.question, new.question
     if before is None or after is None:
-        if bool(before) != bool(after) or old.is_group != new.is_group:
-            yield Changed(Change.KIND, old.type, new.type)
+        if before or after:
+            yield Changed(Change.REMOVED if before else Change.ADDED, old.type, new.type)
         return
     if before.kind != after.kind and (before.kind, after.kind) not in _WIDER:
         yield Changed(Change.KIND, before.kind, after.kind)

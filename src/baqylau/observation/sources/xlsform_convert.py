@@ -43,6 +43,7 @@ _REMEDIES: Sequence[tuple[str, Phrase]] = (
     ("ENTITY_", Phrase("Compare the sheet 'entities' with the column 'save_to'.")),
 )
 _BY_WORDS: Sequence[tuple[str, Phrase]] = (
+    ("max-pixels", Phrase("Write max-pixels=1600 in the column 'parameters'.")),
     ("Missing calculation", Phrase("Fill in the column 'calculation'.")),
     ("List name not in", Phrase("Add the list to the sheet 'choices'.")),
     ("no type", Phrase("Fill in the column 'type'.")),
@@ -52,7 +53,6 @@ _BY_WORDS: Sequence[tuple[str, Phrase]] = (
     ("hoice filter", Phrase("Look at the column 'choice_filter' of that row.")),
     ("trigger", Phrase("Name a question of the form in the column 'trigger'.")),
     ("translations", Phrase("Fill in the column in each language.")),
-    ("max-pixels", Phrase("Write max-pixels=1600 in the column 'parameters'.")),
     ("similar names", Phrase("Check how the sheet is called.")),
     ("has no label", Phrase("Give it a label.")),
 )

@@ -21,7 +21,7 @@ from baqylau.observation.actions.library import standard_forms
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.actions.publish import publish as publish_draft
 from baqylau.observation.actions.upload import upload_form
-from baqylau.observation.addresses import server_of
+from baqylau.observation.cards import card_of
 from baqylau.observation.form_inputs import FormFileForm, UploadForm
 from baqylau.observation.form_pages import draft_page
 from baqylau.observation.models import Form, FormVersion
@@ -88,16 +88,15 @@ def _page(
     request: HttpRequest, mission: Mission, found: FormVersion, problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     page = draft_page(found)
-    phones = [
-        (phone, server_of(request, phone).address) for phone in found.test_phones.filter(revoked_at=None)
-    ]
+    given = found.test_phones.filter(revoked_at=None).select_related("membership__user", "mission")
+    mine = _membership(request, mission)
     context = {
         "mission": mission,
         **page,
-        "phones": phones,
+        "cards": [card_of(request, phone, phone.membership) for phone in given],
         "file_form": FormFileForm(),
         "problems": problems,
-        "may_test": _membership(request, mission) is not None,
+        "may_test": mine is not None and all(phone.membership_id != mine.pk for phone in given),
     }
     return render(request, "observation/form_draft.html", context, status=400 if problems else 200)
 
