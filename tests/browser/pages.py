@@ -21,6 +21,7 @@ NOT_PAGES = {
     "observation:original",
     "observation:form_file",
     "observation:give_phones",
+    "observation:encrypted_zip",
     *(
         f"observation:{door}_{what}"
         for door in ("key", "basic")

@@ -51,6 +51,14 @@ def team(things: Things) -> object:
     return things.team.pk
 
 
+def wave(things: Things) -> object:
+    return things.wave.pk
+
+
+def expected(things: Things) -> object:
+    return things.expected.pk
+
+
 def delegation(things: Things) -> object:
     return things.delegation.pk
 
@@ -149,6 +157,22 @@ TABLE: dict[str, Address] = {
     ),
     "mission:add_stop": Address(Permission.PLAN_DEPLOYMENT, in_mission(team), methods="POST", posted=(400,)),
     "mission:change_route": Address(Permission.PLAN_DEPLOYMENT, in_mission(team), methods="POST"),
+    # What is expected
+    "observation:waves": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:new_wave": Address(Permission.PLAN_DEPLOYMENT, in_mission(), methods="GET POST"),
+    "observation:usual_waves": Address(Permission.PLAN_DEPLOYMENT, in_mission(), methods="POST"),
+    "observation:wave": Address(Permission.PLAN_DEPLOYMENT, in_mission(wave), methods="GET POST"),
+    "observation:remove_wave": Address(Permission.PLAN_DEPLOYMENT, in_mission(wave), methods="POST"),
+    "observation:expected": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:add_expected": Address(Permission.PLAN_DEPLOYMENT, in_mission(), methods="GET POST"),
+    "observation:remove_expected": Address(Permission.PLAN_DEPLOYMENT, in_mission(), methods="POST"),
+    "observation:change_expected": Address(
+        Permission.PLAN_DEPLOYMENT, in_mission(expected), methods="GET POST"
+    ),
+    "observation:silent": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:check_in": Address(Permission.SEE_RECORDS, in_mission(team), methods="POST"),
+    "observation:key_route": Address(Door.KEY, with_key()),
+    "observation:key_check_in": Address(Door.KEY, with_key(), methods="POST"),
     # Observation
     "observation:records": Address(Permission.SEE_OWN_RECORDS, in_mission()),
     "observation:records_csv": Address(Permission.SEE_OWN_RECORDS, in_mission()),
@@ -175,6 +199,10 @@ TABLE: dict[str, Address] = {
     "observation:phone_cards": Address(Permission.MANAGE_PHONES, in_mission()),
     "observation:phone_refusals": Address(Permission.MANAGE_PHONES, in_mission()),
     "observation:my_phone": Address(Permission.SEND_REPORTS, in_mission(), methods="GET POST"),
+    "observation:encrypted": Address(
+        Permission.DECRYPT_RECORDS, in_mission(), methods="GET POST", posted=(400,)
+    ),
+    "observation:encrypted_zip": Address(Permission.DECRYPT_RECORDS, in_mission()),
     "observation:enrol": Address(Door.ANYONE, methods="GET POST", posted=(400,)),
     # Phones: the key in the address lets in; a password is not even asked for without TLS
     "observation:key_form_list": Address(Door.KEY, with_key()),

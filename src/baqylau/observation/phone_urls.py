@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from baqylau.observation.views import openrosa, phones
+from baqylau.observation.views import encrypted, openrosa, phones
 
 BY_TOKEN, BY_NAME = "key/<str:token>", "basic/<slug:slug>"
 VERSION = "forms/<str:code>/<str:version>"
@@ -26,6 +26,8 @@ PAGES = [
     path("missions/<slug:slug>/phones/refused/", phones.refusals, name="phone_refusals"),
     path("missions/<slug:slug>/phones/<int:pk>/", phones.phone, name="phone"),
     path("missions/<slug:slug>/my-phone/", phones.mine, name="my_phone"),
+    path("missions/<slug:slug>/encrypted/", encrypted.encrypted, name="encrypted"),
+    path("missions/<slug:slug>/encrypted.zip", encrypted.download, name="encrypted_zip"),
 ]
 
 urlpatterns: list[URLPattern] = PAGES + [
