@@ -13,10 +13,19 @@ from baqylau.accounts.models import LinkPurpose, User
 from baqylau.election.models import Area, Contest, Election, Option, Station
 from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
-from baqylau.observation.actions.forms import add_form_version
+from baqylau.observation.actions.forms import add_form_version, upload_draft
 from baqylau.observation.actions.import_records import import_records
 from baqylau.observation.actions.phones import give_phone
-from baqylau.observation.models import FormFile, FormVersion, Import, Phone, Record, RejectedCell
+from baqylau.observation.models import (
+    Expected,
+    FormFile,
+    FormVersion,
+    Import,
+    Phone,
+    Record,
+    RejectedCell,
+    Wave,
+)
 from baqylau.observation.sources.columns import read_columns
 from baqylau.reports.actions.load import load
 from baqylau.reports.actions.run import run_statement
@@ -77,6 +86,10 @@ class Things:
     token: str
     phone: Phone
     """Of the same person as ``membership``."""
+    wave: Wave
+    expected: Expected
+    draft: FormVersion
+    """Of the same form as ``form_version``, with a file."""
     people: list[Person] = field(default_factory=list)
 
 
@@ -118,6 +131,9 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         statement=statement,
         figure=statement.figures.first(),
         phone=_phone(membership, form_version),
+        wave=Wave.objects.create(mission=mission, code="all_day", names={"en": "All day"}),
+        expected=Expected.objects.create(mission=mission, form=form_version.form, team=team),
+        draft=_draft(mission),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[*people, *(Person(name, user) for name, user in others.items()), Person("anonymous")],
     )
@@ -146,6 +162,16 @@ def _phone(membership: Membership, version: FormVersion) -> Phone:
     picture = keep(b"\x89PNG", name="map.png")
     FormFile.objects.create(version=version, name="map.png", file=picture, md5="0" * 32)
     return give_phone(membership=membership, by=None, now=timezone.now())
+
+
+def _draft(mission: Mission) -> FormVersion:
+    """A newer version of the form that waits, with a picture."""
+    content = small_form("2", mood="The mood")
+    draft = upload_draft(mission=mission, content=content, name="small.xlsx", by=None, now=timezone.now())
+    FormFile.objects.create(
+        version=draft, name="plan.png", file=keep(b"\x89PNG", name="plan.png"), md5="0" * 32
+    )
+    return draft
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

@@ -188,11 +188,39 @@ TABLE: dict[str, Address] = {
     "observation:not_accepted": Address(Permission.SEE_RECORDS, in_mission(imported)),
     "observation:original": Address(Permission.SEE_RECORDS, in_mission(imported)),
     "observation:forms": Address(Permission.SEE_MISSION, in_mission()),
-    "observation:new_form": Address(
-        Permission.IMPORT_RECORDS, in_mission(), methods="GET POST", posted=(400,)
+    "observation:new_form": Address(Permission.MANAGE_FORMS, in_mission(), methods="GET POST", posted=(400,)),
+    "observation:copy_form": Address(
+        Permission.MANAGE_FORMS, in_mission(lambda things: "kz_meeting"), methods="POST"
+    ),
+    "observation:one_form": Address(Permission.SEE_MISSION, in_mission(form)),
+    "observation:form_upload": Address(
+        Permission.MANAGE_FORMS, in_mission(form), methods="GET POST", posted=(400,)
+    ),
+    "observation:form_draft": Address(Permission.MANAGE_FORMS, in_mission(form)),
+    "observation:form_publish": Address(Permission.MANAGE_FORMS, in_mission(form), methods="POST"),
+    "observation:form_discard": Address(Permission.MANAGE_FORMS, in_mission(form), methods="POST"),
+    "observation:form_test": Address(Permission.MANAGE_FORMS, in_mission(form), methods="POST"),
+    "observation:form_compare": Address(Permission.SEE_MISSION, in_mission(form)),
+    "observation:form_settings": Address(
+        Permission.MANAGE_FORMS, in_mission(form), methods="GET POST", posted=(400,)
+    ),
+    "observation:form_key": Address(Permission.MANAGE_FORMS, in_mission(form), methods="GET POST"),
+    "observation:form_newer": Address(
+        Permission.MANAGE_FORMS, in_mission(form), methods="GET POST", posted=(400,)
     ),
     "observation:form": Address(Permission.SEE_MISSION, in_mission(form, version)),
     "observation:form_file": Address(Permission.SEE_MISSION, in_mission(form, version)),
+    "observation:form_add_file": Address(
+        Permission.MANAGE_FORMS, in_mission(form, version), methods="GET POST", posted=(400,)
+    ),
+    "observation:form_media": Address(
+        Permission.SEE_MISSION, in_mission(form, version, lambda things: "map.png")
+    ),
+    "observation:form_remove_file": Address(
+        Permission.MANAGE_FORMS,
+        in_mission(form, lambda things: "2", lambda things: "plan.png"),
+        methods="POST",
+    ),
     "observation:phones": Address(Permission.MANAGE_PHONES, in_mission()),
     "observation:give_phones": Address(Permission.MANAGE_PHONES, in_mission(), methods="POST"),
     "observation:phone": Address(Permission.MANAGE_PHONES, in_mission(membership), methods="GET POST"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("missions/<slug:slug>/records.csv", records.download, name="records_csv"),
     path("missions/<slug:slug>/records/<int:number>/", records.record, name="record"),
     path("missions/<slug:slug>/records/<int:number>/correct/", records.correct, name="correct"),
+    path("", include("baqylau.observation.checking_urls")),
     path("missions/<slug:slug>/imports/", imports.imports, name="imports"),
     path("missions/<slug:slug>/imports/new/", imports.new, name="new_import"),
     path("missions/<slug:slug>/imports/<int:pk>/", imports.one, name="import"),
