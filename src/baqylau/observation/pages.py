@@ -10,13 +10,16 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from baqylau.observation.actions.forms import questions_of
-from baqylau.observation.models import FormVersion, Import, Record, RecordVersion
+from baqylau.observation.methods.differences import Pair, differences, repetitions, said_to
+from baqylau.observation.models import Attachment, FormVersion, Import, Record, RecordVersion
 from baqylau.observation.page_forms import CorrectionForm
 from baqylau.observation.sources.answers import Question
 from baqylau.observation.sources.columns import Column, column_from_json
 from baqylau.observation.sources.records import raw_cells
-from baqylau.observation.words import FLAGS, KINDS, REASONS, label, said
+from baqylau.observation.words import FLAGS, KINDS, REASONS, in_words, label
 from baqylau.storage.models import StoredFile
+
+SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class Line:
     """The state now; "answered" where there is an answer."""
     why: str
     corrected: bool
+    row: int = 0
+    """Which repetition of a repeat it stands in; 0 outside of one."""
+    is_head: bool = False
+    """Of a repeat as a whole: its repetitions follow."""
+    is_critical: bool = False
+    is_rating: bool = False
+    codes: tuple[str, ...] = ()
+    """Of the checks that name the question."""
+    is_file: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +95,12 @@ def source_of(versions: Iterable[RecordVersion]) -> Source | None:
 
 
 def record_page(record: Record) -> dict[str, object]:
-    """All that the page of a record shows."""
-    versions = list(record.versions.select_related("imported__file", "by").order_by("number"))
+    """All that the page of a record shows of what it says and where it comes from."""
+    versions = list(
+        record.versions.select_related("imported__file", "by", "submission__observer__user").order_by(
+            "number"
+        )
+    )
     source = source_of(versions)
     questions = questions_of(record.form_version)
     return {
@@ -97,46 +114,97 @@ def record_page(record: Record) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the form; ``skipped`` are the questions that its logic did not ask here."""
+
+    title: str
+    lines: list[Line]
+    skipped: list[Line]
+    is_changed: bool
+
+
 def _sections(
     record: Record, questions: Sequence[Question], versions: Sequence[RecordVersion], source: Source | None
-) -> list[tuple[str, list[Line]]]:
-    as_read = [version for version in versions if version.imported_id is not None][-1:]
-    cells = record.rejected_cells.filter(imported=source.imported) if source else []
-    rejected = {cell.column: cell.code for cell in cells}
-    columns = {column.question: column for column in source.columns} if source else {}
+) -> list[Section]:
+    lines = _Lines(record, questions, versions, source)
     sections = []
-    for _section, group in groupby(questions, key=lambda question: question.section):
+    outer = [question for question in questions if not question.repeat]
+    for _section, group in groupby(outer, key=lambda question: question.section):
         inside = list(group)
-        lines = [
-            _line(question, as_read, versions[-1], columns.get(question.name), source, rejected)
-            for question in inside
-        ]
-        sections.append((label(inside[0].section_labels, inside[0].section), lines))
+        told = [line for question in inside for line in lines.of(question)]
+        skipped = [line for line in told if line.state == SKIPPED and not line.corrected and source is None]
+        shown = [line for line in told if line not in skipped]
+        title = label(inside[0].section_labels, inside[0].section)
+        sections.append(Section(title, shown, skipped, any(line.corrected for line in shown)))
     return sections
 
 
-def _line(
-    question: Question,
-    as_read: Sequence[RecordVersion],
-    newest: RecordVersion,
-    column: Column | None,
-    source: Source | None,
-    rejected: dict[str, str],
-) -> Line:
-    name = column.name if column else ""
-    first = said(as_read[0], question) if as_read else ""
-    corrected = bool(as_read) and _content(as_read[0], question) != _content(newest, question)
-    return Line(
-        name=question.name,
-        label=label(question.labels, question.name),
-        column=name,
-        raw=source.cells.get(name) if source and name else None,
-        read=first,
-        now=said(newest, question),
-        state="answered" if question.name in newest.answers else newest.states.get(question.name, ""),
-        why=str(REASONS.get(rejected.get(name, ""), "")),
-        corrected=corrected,
-    )
+class _Lines:
+    """Makes the lines of a record's questions."""
+
+    def __init__(
+        self,
+        record: Record,
+        questions: Sequence[Question],
+        versions: Sequence[RecordVersion],
+        source: Source | None,
+    ) -> None:
+        read = [version for version in versions if version.imported_id is not None][-1:]
+        self._first, self._newest = (read or versions)[0], versions[-1]
+        self._questions, self._source = questions, source
+        self._columns = {column.question: column for column in source.columns} if source else {}
+        cells = record.rejected_cells.filter(imported=source.imported) if source else []
+        self._rejected = {cell.column: cell.code for cell in cells}
+        self._critical = frozenset(record.critical)
+        self._codes: dict[str, list[str]] = {}
+        for issue in record.issues:
+            for name in issue.get("questions", ()):
+                self._codes.setdefault(name, []).append(str(issue.get("code", "")))
+        self._attachments: dict[str, list[Attachment]] = {}
+        for one in Attachment.objects.filter(submission__record=record).select_related("file"):
+            self._attachments.setdefault(one.name, []).append(one)
+
+    def of(self, question: Question) -> list[Line]:
+        """The line of a question; of a repeat its head and the lines of each repetition."""
+        old, new = (self._first.answers, self._first.states), (self._newest.answers, self._newest.states)
+        return list(self._line(question, old, new, 0))
+
+    def _line(self, question: Question, old: Pair, new: Pair, row: int) -> Iterable[Line]:
+        name = question.name
+        column = self._columns.get(name)
+        before, after = said_to(name, old), said_to(name, new)
+        file = str(after[0]) if question.kind == "file" else ""
+        yield Line(
+            name=name,
+            label=label(question.labels, name),
+            column=column.name if column else "",
+            raw=self._source.cells.get(column.name) if self._source and column else None,
+            read=in_words(question, before),
+            now=in_words(question, after),
+            state="answered" if after[0] is not None else after[1],
+            why=str(REASONS.get(self._rejected.get(column.name if column else "", ""), "")),
+            corrected=before != after and question.kind != "repeat",
+            row=row,
+            is_head=question.kind == "repeat",
+            is_critical=name in self._critical,
+            is_rating=question.is_rating,
+            codes=tuple(self._codes.get(name, ())),
+            is_file=question.kind == "file",
+            attachments=tuple(self._attachments.get(file, ())),
+        )
+        if question.kind == "repeat":
+            yield from self._repetitions(question, old, new)
+
+    def _repetitions(self, repeat: Question, old: Pair, new: Pair) -> Iterable[Line]:
+        before, after = repetitions(repeat.name, old), repetitions(repeat.name, new)
+        nothing: Pair = ({}, {})
+        for place in range(max(len(before), len(after))):
+            was = before[place] if place < len(before) else nothing
+            now = after[place] if place < len(after) else nothing
+            for question in self._questions:
+                if question.repeat == repeat.name:
+                    yield from self._line(question, was, now, place + 1)
 
 
 def form_sections(version: FormVersion) -> list[tuple[str, list[tuple[Question, str, str, list[str]]]]]:
@@ -157,10 +225,6 @@ def form_sections(version: FormVersion) -> list[tuple[str, list[tuple[Question, 
     return sections
 
 
-def _content(version: RecordVersion, question: Question) -> tuple[object, object]:
-    return version.answers.get(question.name), version.states.get(question.name)
-
-
 def _other_cells(source: Source | None) -> list[tuple[str, str]]:
     """The cells of the row that answer no question."""
     if source is None:
@@ -172,9 +236,18 @@ def _other_cells(source: Source | None) -> list[tuple[str, str]]:
 def _history(versions: Sequence[RecordVersion], questions: Sequence[Question]) -> Iterable[Told]:
     yield Told(versions[0], ())
     for old, new in pairwise(versions):
-        changed = [one for one in questions if _content(old, one) != _content(new, one)]
-        changes = ((label(one.labels, one.name), said(old, one), said(new, one)) for one in changed)
+        changes = (
+            (_label_in_repeat(name, question), in_words(question, before), in_words(question, after))
+            for name, question, before, after in differences(questions, old, new)
+        )
         yield Told(new, tuple(changes))
+
+
+def _label_in_repeat(name: str, question: Question) -> str:
+    """The wording of a question, with the place of its repetition (``votes#2``)."""
+    row = name.partition("#")[2].replace("#", ".")
+    words = label(question.labels, question.name)
+    return f"{words} ({row})" if row else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,29 +258,31 @@ class Control:
     label: str
     now: str
     value: BoundField | None
-    choice: BoundField
+    choice: BoundField | None
+    """None for a rating, which only its observer alters."""
     says: str
 
 
-def correction_rows(
-    form: CorrectionForm, newest: RecordVersion, wrong: dict[str, str]
-) -> list[tuple[str, list[Control]]]:
+def correction_rows(form: CorrectionForm, wrong: dict[str, str]) -> list[tuple[str, list[Control]]]:
     """The controls by section; ``wrong`` gives what is wrong with a question."""
     sections = []
-    for section, group in groupby(form.questions, key=lambda question: question.section):
-        controls = []
-        for question in group:
-            name, value = question.name, f"value_{question.name}"
-            controls.append(
-                Control(
-                    name=name,
-                    label=label(question.labels, name),
-                    now=said(newest, question),
-                    value=form[value] if value in form.fields else None,
-                    choice=form[f"choice_{name}"],
-                    says=wrong.get(name, ""),
-                )
-            )
-        first = next(question for question in form.questions if question.section == section)
-        sections.append((label(first.section_labels, section) or _("Questions"), controls))
+    for section, group in groupby(form.asked, key=lambda one: one.question.section):
+        inside = list(group)
+        controls = [
+            _control(form, one.name, one.question, one.now, wrong.get(one.name, "")) for one in inside
+        ]
+        title = label(inside[0].question.section_labels, section) or _("Questions")
+        sections.append((title, controls))
     return sections
+
+
+def _control(form: CorrectionForm, name: str, question: Question, now: str, says: str) -> Control:
+    value, choice = f"value_{name}", f"choice_{name}"
+    return Control(
+        name=name,
+        label=_label_in_repeat(name, question),
+        now=now,
+        value=form[value] if value in form.fields else None,
+        choice=form[choice] if choice in form.fields else None,
+        says=says,
+    )

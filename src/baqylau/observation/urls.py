@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("baqylau.observation.phone_urls")),
     path("", include("baqylau.observation.export_urls")),
     path("", include("baqylau.observation.expected_urls")),
+    path("", include("baqylau.observation.message_urls")),
 ]

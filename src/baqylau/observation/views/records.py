@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,87 +17,161 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
-from baqylau.election.models import Area
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.correct import correct as correct_record
+from baqylau.observation.actions.correct import is_own
 from baqylau.observation.actions.forms import questions_of
+from baqylau.observation.checking_pages import (
+    asked,
+    at_the_place,
+    done,
+    findings,
+    named_by,
+    rows,
+    submissions_of,
+    when,
+)
 from baqylau.observation.downloads import csv_response, records_table
+from baqylau.observation.filters import filters_of
 from baqylau.observation.models import Record
 from baqylau.observation.page_forms import CorrectionForm
 from baqylau.observation.pages import correction_rows, record_page
-from baqylau.observation.queries import Selection, questions_in, records_seen_by, with_version_number
-from baqylau.observation.words import FLAGS, NOT_ASKED, STATES, label
+from baqylau.observation.queries import (
+    Selection,
+    neighbours,
+    own_to,
+    questions_in,
+    records_reached_by,
+    records_seen_by,
+    with_version_number,
+)
+from baqylau.observation.words import FLAGS, STATE_TAGS
 
 ON_A_PAGE = 100
-MEANWHILE = "I.401"
+MEANWHILE = ("I.401", "K.101")
 
 
 @require_safe
 def records(request: HttpRequest, slug: str) -> HttpResponse:
     """The records, selected and searched by the address."""
     mission = reach(request, Permission.SEE_OWN_RECORDS, Mission, slug=slug)
-    seen = records_seen_by(cast(User, request.user), mission)
+    user = cast(User, request.user)
+    seen = records_seen_by(user, mission)
     questions, selection = questions_in(mission), Selection.of(request.GET.dict())
-    found = with_version_number(selection.among(seen, questions))
-    found = found.select_related("area", "station", "team").order_by("number")
+    found = selection.ordered(with_version_number(selection.among(seen, questions, user)))
+    found = found.select_related("area", "station", "team", "form_version__form")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    areas = Area.objects.filter(pk__in=seen.order_by().values("area")).order_by(Area.order_column())
     context = {
         "mission": mission,
-        "may_see_imports": cast(User, request.user).has_perm(Permission.SEE_RECORDS, mission),
+        "may_see_imports": user.has_perm(Permission.SEE_RECORDS, mission),
+        "may_check": user.has_perm(Permission.CHECK_RECORDS, mission),
         "page": page,
-        "rows": [(record, [FLAGS.get(flag, flag) for flag in record.flags]) for record in page],
+        "rows": list(rows(page, mission.election, FLAGS)),
         "all": seen.count(),
         "selection": selection,
-        "flags": FLAGS.items(),
-        "states": [*STATES.items(), (NOT_ASKED, _("not asked"))],
-        "questions": [(name, label(question.labels, name)) for name, question in questions.items()],
-        "areas": areas,
+        "kept": _kept(request),
+        **filters_of(mission, seen, questions),
     }
     return render(request, "observation/records.html", context)
+
+
+def _kept(request: HttpRequest) -> str:
+    """What the address asks for, without the page: links to records carry it."""
+    asked_for = request.GET.copy()
+    asked_for.pop("page", None)
+    return asked_for.urlencode()
 
 
 @require_safe
 def download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The records that the address selects, as CSV."""
     mission = reach(request, Permission.SEE_OWN_RECORDS, Mission, slug=slug)
-    questions = questions_in(mission)
+    questions, user = questions_in(mission), cast(User, request.user)
     selection = Selection.of(request.GET.dict())
-    found = selection.among(records_seen_by(cast(User, request.user), mission), questions)
+    found = selection.among(records_seen_by(user, mission), questions, user)
     return csv_response(records_table(found, list(questions)), f"{slug}-records.csv")
 
 
 @require_safe
 def record(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One record: what it says, the row it came from, every version."""
+    """One record: what it says, what was found, where it came from, every version."""
     mission = reach(request, Permission.SEE_OWN_RECORDS, Mission, slug=slug)
     user = cast(User, request.user)
     found = get_object_or_404(_with_all(user, mission), number=number)
+    questions = questions_of(found.form_version)
+    seen = records_seen_by(user, mission)
     context = {
         "mission": mission,
-        "may_correct": user.has_perm(Permission.CORRECT_RECORDS, mission),
-        "may_see_imports": user.has_perm(Permission.SEE_RECORDS, mission),
+        **_rights(user, mission, found),
         **record_page(found),
+        "when": when(found, mission.election),
+        "state_tag": STATE_TAGS.get(found.state, ""),
+        "findings": findings(found, questions),
+        "named_by": named_by(found, seen),
+        "asked": asked(found, questions, mission.election),
+        "arrived": at_the_place(found.arrived_at, mission.election),
+        "done": done(found, mission.election),
+        "submissions": submissions_of(found),
+        "kept": _kept(request),
+        **dict(zip(("before", "after"), around(request.GET, user, mission, found), strict=True)),
     }
     return render(request, "observation/record.html", context)
 
 
+def _rights(user: User, mission: Mission, found: Record) -> dict[str, bool]:
+    """What a person may do on the page of a record."""
+    own = is_own(found, user)
+    return {
+        "may_correct": own or user.has_perm(Permission.CORRECT_RECORDS, mission),
+        "may_see_imports": user.has_perm(Permission.SEE_RECORDS, mission),
+        "may_check": user.has_perm(Permission.CHECK_RECORDS, mission),
+        "may_delete": user.has_perm(Permission.DELETE_RECORDS, mission),
+        "may_answer": own
+        or user.has_perm(Permission.CHECK_RECORDS, mission)
+        or _in_team(user, mission, found),
+    }
+
+
+def _in_team(user: User, mission: Mission, found: Record) -> bool:
+    return Record.objects.filter(own_to(user, mission), pk=found.pk).exists()
+
+
+def around(
+    asked_for: QueryDict, user: User, mission: Mission, found: Record
+) -> tuple[int | None, int | None]:
+    """The records before and after one in the selection that an address asks for."""
+    selection = Selection.of(asked_for.dict())
+    questions = questions_in(mission) if selection.question else {}
+    selected = selection.among(records_seen_by(user, mission), questions, user)
+    return neighbours(selected, found, selection.order)
+
+
 def _with_all(user: User, mission: Mission) -> QuerySet[Record]:
-    related = ("form_version__form", "area", "station", "team")
-    return records_seen_by(user, mission).select_related(*related)
+    related = ("form_version__form", "area", "station", "team", "observer__user", "mission")
+    return records_reached_by(user, mission).select_related(*related)
+
+
+@require_safe
+def submission(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    """The bytes of a submission as they arrived, to download."""
+    mission = reach(request, Permission.SEE_OWN_RECORDS, Mission, slug=slug)
+    found = get_object_or_404(records_reached_by(cast(User, request.user), mission), number=number)
+    sent = get_object_or_404(found.submissions, pk=pk)
+    response = HttpResponse(bytes(sent.body), content_type="application/xml")
+    name = f"{slug}-{number}-{sent.sha256[:12]}.xml"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Make a new version of a record in which some questions say something else."""
-    mission = reach(request, Permission.CORRECT_RECORDS, Mission, slug=slug)
+    mission = reach(request, Permission.SEE_OWN_RECORDS, Mission, slug=slug)
     user = cast(User, request.user)
-    found = get_object_or_404(_with_all(user, mission), number=number)
+    found = _correctable(user, mission, number)
     newest = found.versions.get(is_newest=True)
     sent = request.POST if request.method == "POST" else None
-    form = CorrectionForm(
-        sent, questions=questions_of(found.form_version), initial={"version": newest.number}
-    )
+    form = CorrectionForm(sent, record=found, newest=newest, own=is_own(found, user))
     problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
@@ -110,12 +186,22 @@ def correct(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
     wrong = {problem.where: problem.translated(_).says for problem in problems if problem.where}
-    sections = correction_rows(form, newest, wrong)
+    sections = correction_rows(form, wrong)
     context = {"mission": mission, "record": found, "form": form, "sections": sections, "problems": problems}
     return render(request, "observation/correct.html", context, status=_status(problems))
+
+
+def _correctable(user: User, mission: Mission, number: int) -> Record:
+    """The record, where its observer or whoever may correct asks for it."""
+    found = _with_all(user, mission).filter(number=number).first()
+    if user.has_perm(Permission.CORRECT_RECORDS, mission):
+        return found or get_object_or_404(Record.objects.none())
+    if found is None or not is_own(found, user):
+        raise PermissionDenied(str(Permission.CORRECT_RECORDS))
+    return found
 
 
 def _status(problems: tuple[Problem, ...]) -> int:
     if not problems:
         return 200
-    return 409 if any(problem.code == MEANWHILE for problem in problems) else 400
+    return 409 if any(problem.code in MEANWHILE for problem in problems) else 400
