@@ -34,7 +34,8 @@ PLAIN = (
     "critical",
 )
 TEXTS = {"label": "label", "hint": "hint", "message": "constraint_message"}
-MADE = datetime(2026, 1, 1)  # noqa: DTZ001  a workbook's own date, so that the same texts make the same bytes
+MADE = datetime(2026, 1, 1)
+"""A workbook's own date, so that the same texts make the same bytes."""
 
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
@@ -106,19 +107,19 @@ def _question(ask: Mapping[str, Any]) -> Row:
         row |= _texts(key, ask.get(key, {}))
     row |= {key: str(ask[key]) for key in PLAIN if key in ask and key != "required"}
     if ask["type"] == "integer" and "constraint" not in ask:
-        row |= _bounds(int(ask.get("most", LARGEST_NUMBER)))
+        row |= _bounds(int(ask.get("least", 0)), int(ask.get("most", LARGEST_NUMBER)))
     if ask.get("required", ask["type"].startswith("select_")):
         row["required"] = "yes"
     return row
 
 
-def _bounds(most: int) -> Row:
+def _bounds(least: int, most: int) -> Row:
     says = {
-        "en": f"A whole number from 0 to {most}.",
-        "ru": f"Целое число от 0 до {most}.",
-        "kk": f"0 мен {most} аралығындағы бүтін сан.",
+        "en": f"A whole number from {least} to {most}.",
+        "ru": f"Целое число от {least} до {most}.",
+        "kk": f"{least} мен {most} аралығындағы бүтін сан.",
     }
-    return {"constraint": f". >= 0 and . <= {most}", **_texts("message", says)}
+    return {"constraint": f". >= {least} and . <= {most}", **_texts("message", says)}
 
 
 def _texts(key: str, source: Mapping[str, Any]) -> Row:

@@ -1,6 +1,20 @@
-"""A normal visit for each standard form: the answers of a team that sees nothing unusual."""
+"""A normal visit for each standard form: answers of a team that sees nothing unusual, on a paper phone."""
 
 from __future__ import annotations
+
+from functools import lru_cache
+
+from forms.make import LIBRARY, form_names
+
+from baqylau.observation.methods.expressions import parse
+from baqylau.observation.methods.station_numbers import key_of
+from baqylau.observation.sources.answers import Question
+from baqylau.observation.sources.instance import AnswerReader, Read, parse_instance
+from baqylau.observation.sources.xlsform import FormRead, read_form
+from tests.observation.paper_phone import PaperPhone, Walk
+
+NAMES = form_names("kz")
+ELECTION_DAY = ["kz_a_opening", "kz_b_voting", "kz_c_count", "kz_c2_protocol", "kz_incident"]
 
 STATION = {"station_how": "number", "station_number": "012", "station_by_number": "kar/012"}
 AREA = {"region": "kar", "district": "kar-abai"}
@@ -214,6 +228,7 @@ NORMAL: dict[str, dict[str, str]] = {
         "rating_cooperation": "good",
         "restricted": "no",
         "plan": "Balkhash and Priozersk",
+        "anything_coming": "no",
     },
     "kz_campaign": {
         **AREA,
@@ -253,3 +268,58 @@ NORMAL: dict[str, dict[str, str]] = {
         "pressure": "no",
     },
 }
+
+REGIONS = [{"name": "kar", "label": "Karaganda Region"}, {"name": "abai", "label": "Abai Region"}]
+DISTRICTS = [
+    {"name": "kar-abai", "label": "Abai district (Karaganda Region)", "region": "kar"},
+    {"name": "abai-abai", "label": "Abai district (Abai Region)", "region": "abai"},
+]
+
+
+def station(code: str, number: str, district: str, planned: str = "no") -> dict[str, str]:
+    """A row of stations.csv."""
+    region = district.partition("-")[0]
+    row = {"name": code, "label": f"№ {number}", "number": number, "key": key_of(number)}
+    return {**row, "region": region, "district": district, "planned": planned}
+
+
+STATIONS = [
+    station("kar/012", "012", "kar-abai"),
+    station("abai/12", "12", "abai-abai"),
+    station("01-A/7", "01-A/7", "abai-abai"),
+    station("kar/045", "045", "kar-abai"),
+]
+FILES = {"regions.csv": REGIONS, "districts.csv": DISTRICTS, "stations.csv": STATIONS}
+
+
+@lru_cache
+def form(name: str) -> FormRead:
+    """A standard form as the server reads it."""
+    return read_form((LIBRARY / "kz" / f"{name}.xlsx").read_bytes(), f"{name}.xlsx")
+
+
+@lru_cache
+def phone(name: str) -> PaperPhone:
+    """A phone with the form and the small lists above."""
+    return PaperPhone(form(name).xform, FILES)
+
+
+def visit(name: str, **other: str) -> dict[str, str]:
+    """A normal visit, with other answers to some questions."""
+    return {**NORMAL[name], **other}
+
+
+def received(name: str, walk: Walk) -> Read:
+    """What the server reads of a filled form."""
+    return AnswerReader(form(name).questions).read(parse_instance(walk.body).root)
+
+
+def found(name: str, read: Read) -> set[str]:
+    """The codes of the form's rules that find something."""
+    rules = [(check.code, parse(check.expression, form(name).questions)) for check in form(name).checks]
+    return {code for code, rule in rules if rule.holds(read.answers) is False}
+
+
+def question(name: str, wanted: str) -> Question:
+    """A question of a form by its name."""
+    return next(one for one in form(name).questions if one.name == wanted)

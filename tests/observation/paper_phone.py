@@ -1,7 +1,7 @@
 """A phone of paper: walks through an XForm as a phone application does, with libxml2's XPath.
 
-It asks what is relevant, keeps constraints and required answers, calculates and filters choices, as far as the
-standard forms need it. A function of XForms that it does not know makes it fail.
+It asks what is relevant, keeps constraints and required answers, calculates and filters choices, as far as
+the standard forms need it. A function of XForms that it does not know makes it fail.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Walk:
     refused: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     kinds: dict[str, str] = field(default_factory=dict)
-    """Question → its control and type: ``select1``, ``input int`` …"""
+    """Question → ``one``, ``several``, ``file``, ``long text``, or its type: ``int``, ``time`` …"""
 
 
 class PaperPhone:
@@ -65,7 +65,7 @@ class PaperPhone:
                 walk.notes.append(name)
                 continue
             walk.asked.append(name)
-            walk.kinds[name] = f"{control.tag.removeprefix(XFORMS)} {bind.get('type', '')}"
+            walk.kinds[name] = _kind(control, bind)
             self._answer(control, node, name, answers.get(name, ""), walk)
             self._settle()
         walk.body = self._sent()
@@ -94,10 +94,7 @@ class PaperPhone:
         if first in self.held or all(leaf in self.held for leaf in first):
             return []
         numbers = [int(found[1]) for key in answers if (found := re.match(rf"{first.tag}\[(\d+)\]", key))]
-        if not numbers:
-            first.getparent().remove(first)
-            return []
-        for _ in range(max(numbers) - 1):
+        for _ in range(max(numbers, default=1) - 1):  # a phone opens the first repetition by itself
             first.addnext(copy.deepcopy(first))
         return self._nodes(path)
 
@@ -162,9 +159,17 @@ class PaperPhone:
         return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
 
 
+def _kind(control: Any, bind: Any) -> str:
+    named = {"select1": "one", "select": "several", "upload": "file"}.get(control.tag.removeprefix(XFORMS))
+    is_long = "multiline" in control.get("appearance", "")
+    return named or ("long text" if is_long else bind.get("type", "string"))
+
+
 def _plain(element: Any) -> Any:
     """The instance without namespaces, so that the paths of the form find it; of a repeat, once."""
-    plain = etree.Element(_local(element), {etree.QName(key).localname: v for key, v in element.attrib.items()})
+    plain = etree.Element(
+        _local(element), {etree.QName(key).localname: v for key, v in element.attrib.items()}
+    )
     plain.text = None if len(element) else element.text
     for child in element:
         if plain.find(_local(child)) is None or element.getparent().tag != f"{XFORMS}instance":
@@ -193,7 +198,7 @@ def _items(root: Any) -> Iterator[dict[str, str]]:
 
 
 def _path(node: Any) -> str:
-    return "/" + "/".join([one.tag for one in node.iterancestors()][::-1] + [node.tag])
+    return "/" + "/".join([*[one.tag for one in node.iterancestors()][::-1], node.tag])
 
 
 def _text(value: object) -> str:
@@ -225,6 +230,7 @@ _FUNCTIONS: dict[str, Any] = {
     "int": lambda _, value: _int(value),
     "decimal-time": lambda _, value: _hours(value),
     "decimal-date-time": lambda _, value: _days(value),
+    "format-date": lambda _, value, shape: _text(value)[:10],
     "now": lambda _: NOW,
     "today": lambda _: NOW[:10],
 }
