@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export BAQYLAU_DATA ?= $(CURDIR)/var
 
-.PHONY: setup setup-dev demo test check lint types contracts bench pictures clean lock
+.PHONY: setup setup-dev demo test check lint types contracts bench pictures forms clean lock
 
 setup: .venv/run-ready
 	@$(BIN)/python -m baqylau.site.catalogues compile
@@ -51,6 +51,9 @@ contracts:
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+forms: setup-dev
+	$(BIN)/python -m forms.make
 
 pictures: setup-dev
 	$(BIN)/python docs/pictures/take.py
