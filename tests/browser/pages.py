@@ -17,9 +17,28 @@ NOT_PAGES = {
     "mission:end_member",
     "mission:dissolve_team",
     "observation:records_csv",
+    "observation:submission",
+    "observation:check_many",
+    "observation:check",
+    "observation:reject",
+    "observation:open_again",
+    "observation:ask",
+    "observation:comment",
+    "observation:delete",
+    "observation:restore",
+    "observation:answer",
+    "observation:close_query",
+    "observation:key_queries",
+    "observation:obstructions_csv",
     "observation:not_accepted",
     "observation:original",
     "observation:form_file",
+    "observation:form_media",
+    "observation:form_remove_file",
+    "observation:form_publish",
+    "observation:form_discard",
+    "observation:form_test",
+    "observation:copy_form",
     "observation:give_phones",
     "observation:encrypted_zip",
     *(
@@ -40,6 +59,9 @@ OF_NOBODY = {"accounts:sign_in", "accounts:link_password", "observation:enrol"}
 
 MISSION = "xk-2014"
 JOINT = "joint"
+DRAFT = "kz_meeting"
+"""A form of the mission that waits to be published."""
+OF_A_FORM = ("one_form", "form_upload", "form_compare", "form_settings", "form_key")
 
 
 @dataclass(frozen=True)
@@ -77,9 +99,14 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "mission:team": [visited.team],
         "observation:record": [1],
         "observation:correct": [1],
+        "observation:obstruction": [1],
         "observation:import": [visited.imported],
         "observation:phone": [visited.member],
         "observation:form": [visited.form, visited.version],
+        "observation:form_add_file": [visited.form, visited.version],
+        "observation:form_draft": [DRAFT],
+        "observation:form_newer": [DRAFT],
+        **{f"observation:{name}": [visited.form] for name in OF_A_FORM},
         "reports:statement": [1],
         "reports:changes": [2],
         "reports:figure": [1, visited.figure],

@@ -26,10 +26,12 @@ def prepare() -> dict[str, object]:
     from baqylau.accounts.models import LinkPurpose, User
     from baqylau.election.models import Election
     from baqylau.mission.models import Delegation, Membership, Mission, Team
+    from baqylau.observation.actions.library import copy_from_library
+    from baqylau.observation.actions.obstructions import add_obstruction
     from baqylau.reports.actions.run import run_statement
     from baqylau.site import catalogues, packs
     from baqylau.site.commands.demo import demo_user
-    from tests.browser.pages import JOINT, MISSION, Visited
+    from tests.browser.pages import DRAFT, JOINT, MISSION, Visited
 
     for language in catalogues.LANGUAGES:
         catalogues.compile_catalogue(language)
@@ -42,8 +44,18 @@ def prepare() -> dict[str, object]:
     mission = Mission.objects.get(slug=MISSION)
     observer = User.objects.create_user("observer", name="Observer")
     team = Team.objects.create(mission=mission, code="T1")
+    copy_from_library(mission=mission, key=DRAFT, by=user, now=timezone.now())
     member = Membership.objects.create(mission=mission, user=observer, role="sto", team=team)
     delegation = Delegation.objects.create(mission=joint, name="First delegation")
+    add_obstruction(
+        mission=mission,
+        kind="entry_denied",
+        stage="voting",
+        whose="ours",
+        says="Shut",
+        by=user,
+        now=timezone.now(),
+    )
     statement = run_statement(mission=mission, by=user, now=timezone.now())
     run_statement(mission=mission, by=user, now=timezone.now())
     imported = mission.imports.get()

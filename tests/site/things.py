@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from PIL import Image
 
 from baqylau.accounts.actions import make_link
 from baqylau.accounts.models import LinkPurpose, User
@@ -14,9 +16,12 @@ from baqylau.election.models import Area, Contest, Election, Option, Station
 from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
 from baqylau.observation.actions.forms import add_form_version, upload_draft
+from baqylau.observation.actions.gateways import make_gateway
 from baqylau.observation.actions.import_records import import_records
+from baqylau.observation.actions.obstructions import add_obstruction
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.models import (
+    Attachment,
     Expected,
     FormFile,
     FormVersion,
@@ -24,6 +29,9 @@ from baqylau.observation.models import (
     Phone,
     Record,
     RejectedCell,
+    Submission,
+    TextGateway,
+    TextMessage,
     Wave,
 )
 from baqylau.observation.sources.columns import read_columns
@@ -90,6 +98,11 @@ class Things:
     expected: Expected
     draft: FormVersion
     """Of the same form as ``form_version``, with a file."""
+    gateway: TextGateway
+    message: TextMessage
+    """Of a number that no member has."""
+    attachment: Attachment
+    """A photograph of ``record``."""
     people: list[Person] = field(default_factory=list)
 
 
@@ -117,6 +130,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
     assert part is not None
     load(part, election=mission.election, by=head)
     statement = run_statement(mission=mission, by=head, now=timezone.now())
+    _asked_about(imported.records.get(number=1), head)
     return Things(
         election=mission.election,
         mission=mission,
@@ -134,6 +148,9 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         wave=Wave.objects.create(mission=mission, code="all_day", names={"en": "All day"}),
         expected=Expected.objects.create(mission=mission, form=form_version.form, team=team),
         draft=_draft(mission),
+        gateway=(gateway := make_gateway(mission=mission, kind="plain", name="Plain", by=head)),
+        message=_message(gateway),
+        attachment=_photograph(imported.records.get(number=1)),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[*people, *(Person(name, user) for name, user in others.items()), Person("anonymous")],
     )
@@ -154,6 +171,33 @@ def _fill(election: Election) -> None:
     Station.objects.create(election=election, code="01-A/7", area=area)
 
 
+def _asked_about(record: Record, head: User) -> None:
+    """Bytes that a record came in by, a question about it, and an obstruction it tells of."""
+    now = timezone.now()
+    Submission.objects.create(
+        mission=record.mission,
+        form=record.form_version.form,
+        form_version=record.form_version,
+        record=record,
+        road="phone",
+        instance_id="uuid:1",
+        body=b"<data/>",
+        sha256="0" * 64,
+        arrived_at=now,
+    )
+    record.queries.create(text="Was the box sealed?", by=head, at=now)
+    add_obstruction(
+        mission=record.mission,
+        record=record,
+        kind="entry_denied",
+        stage="voting",
+        whose="ours",
+        says="The door was shut.",
+        by=head,
+        now=now,
+    )
+
+
 def _phone(membership: Membership, version: FormVersion) -> Phone:
     """A key, and something to fetch by it."""
     if not version.xform_md5:
@@ -172,6 +216,42 @@ def _draft(mission: Mission) -> FormVersion:
         version=draft, name="plan.png", file=keep(b"\x89PNG", name="plan.png"), md5="0" * 32
     )
     return draft
+
+
+def _message(gateway: TextGateway) -> TextMessage:
+    return TextMessage.objects.create(
+        gateway=gateway,
+        outside_id="1",
+        sender="+77010000000",
+        text="OK",
+        body=b"text=OK",
+        arrived_at=timezone.now(),
+        state=TextMessage.State.UNKNOWN_SENDER,
+    )
+
+
+def _photograph(record: Record) -> Attachment:
+    """A picture that came with a report, as if the record had been sent."""
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "JPEG")
+    submission = Submission.objects.create(
+        mission=record.mission,
+        form=record.form_version.form,
+        form_version=record.form_version,
+        record=record,
+        road="phone",
+        instance_id="uuid:photograph",
+        body=b"<data/>",
+        sha256="0" * 64,
+        arrived_at=timezone.now(),
+    )
+    return Attachment.objects.create(
+        submission=submission,
+        name="photo.jpg",
+        file=keep(made.getvalue(), name="photo.jpg"),
+        media_type="image/jpeg",
+        arrived_at=timezone.now(),
+    )
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

@@ -67,8 +67,32 @@ def somebody(things: Things) -> list[object]:
     return [things.somebody.pk]
 
 
+def message(things: Things) -> object:
+    return things.message.pk
+
+
+def gateway(things: Things) -> object:
+    return things.gateway.pk
+
+
+def attachment(things: Things) -> object:
+    return things.attachment.pk
+
+
 def record(things: Things) -> object:
     return things.record.number
+
+
+def submission(things: Things) -> object:
+    return things.record.submissions.earliest("pk").pk
+
+
+def query(things: Things) -> object:
+    return things.record.queries.get().pk
+
+
+def obstruction(things: Things) -> object:
+    return things.record.obstructions.get().number
 
 
 def imported(things: Things) -> object:
@@ -180,6 +204,27 @@ TABLE: dict[str, Address] = {
         Permission.SEE_OWN_RECORDS, in_mission(record), others_need=Permission.SEE_RECORDS
     ),
     "observation:correct": Address(Permission.CORRECT_RECORDS, in_mission(record), methods="GET POST"),
+    "observation:submission": Address(
+        Permission.SEE_OWN_RECORDS, in_mission(record, submission), others_need=Permission.SEE_RECORDS
+    ),
+    "observation:check_many": Address(Permission.CHECK_RECORDS, in_mission(), methods="POST"),
+    "observation:check": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
+    "observation:reject": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
+    "observation:open_again": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
+    "observation:ask": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
+    "observation:comment": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
+    "observation:delete": Address(Permission.DELETE_RECORDS, in_mission(record), methods="POST"),
+    "observation:restore": Address(Permission.DELETE_RECORDS, in_mission(record), methods="POST"),
+    "observation:queries": Address(Permission.SEE_OWN_RECORDS, in_mission()),
+    "observation:answer": Address(
+        Permission.SEE_OWN_RECORDS, in_mission(query), methods="POST", others_need=Permission.CHECK_RECORDS
+    ),
+    "observation:close_query": Address(Permission.CHECK_RECORDS, in_mission(query), methods="POST"),
+    "observation:key_queries": Address(Door.KEY, with_key(), methods="GET POST", posted=(404,)),
+    "observation:obstructions": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:obstructions_csv": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:new_obstruction": Address(Permission.CHECK_RECORDS, in_mission(), methods="GET POST"),
+    "observation:obstruction": Address(Permission.SEE_RECORDS, in_mission(obstruction)),
     "observation:imports": Address(Permission.SEE_RECORDS, in_mission()),
     "observation:new_import": Address(
         Permission.IMPORT_RECORDS, in_mission(), methods="GET POST", posted=(400,)
@@ -247,6 +292,39 @@ TABLE: dict[str, Address] = {
     ),
     "observation:basic_entities": Address(Door.KEY, in_mission(lambda things: "stations.csv"), status=(403,)),
     "observation:basic_submission": Address(Door.KEY, in_mission(), methods="POST", posted=(403,)),
+    # Text messages and files
+    "observation:webhook": Address(
+        Door.ANYONE, lambda things: ["unknown"], methods="GET POST", status=(403,), posted=(403,)
+    ),
+    "observation:messages": Address(Permission.MANAGE_MESSAGES, in_mission()),
+    "observation:message": Address(Permission.MANAGE_MESSAGES, in_mission(message)),
+    "observation:assign_number": Address(
+        Permission.MANAGE_MESSAGES, in_mission(message), methods="POST", posted=(400,)
+    ),
+    "observation:read_message_again": Address(
+        Permission.MANAGE_MESSAGES, in_mission(message), methods="POST"
+    ),
+    "observation:send_reply_again": Address(
+        Permission.MANAGE_MESSAGES, in_mission(message), methods="POST", posted=(400,)
+    ),
+    "observation:message_test": Address(Permission.MANAGE_MESSAGES, in_mission()),
+    "observation:message_sheets": Address(Permission.MANAGE_MESSAGES, in_mission()),
+    "observation:message_sheet": Address(Permission.MANAGE_MESSAGES, in_mission(form)),
+    "observation:gateways": Address(Permission.MANAGE_MESSAGES, in_mission()),
+    "observation:take_messages": Address(Permission.MANAGE_MESSAGES, in_mission(), methods="POST"),
+    "observation:new_gateway": Address(
+        Permission.MANAGE_MESSAGES, in_mission(), methods="GET POST", posted=(400,)
+    ),
+    "observation:gateway": Address(
+        Permission.MANAGE_MESSAGES, in_mission(gateway), methods="GET POST", posted=(400,)
+    ),
+    "observation:close_gateway": Address(Permission.MANAGE_MESSAGES, in_mission(gateway), methods="POST"),
+    "observation:attachment": Address(
+        Permission.SEE_OWN_RECORDS, in_mission(attachment), others_need=Permission.SEE_RECORDS
+    ),
+    "observation:thumbnail": Address(
+        Permission.SEE_OWN_RECORDS, in_mission(attachment), others_need=Permission.SEE_RECORDS
+    ),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),

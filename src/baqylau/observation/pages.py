@@ -103,11 +103,15 @@ def record_page(record: Record) -> dict[str, object]:
     )
     source = source_of(versions)
     questions = questions_of(record.form_version)
+    sections = _sections(record, questions, versions, source)
     return {
         "record": record,
         "newest": versions[-1],
         "source": source,
-        "sections": _sections(record, questions, versions, source),
+        "sections": [section for section in sections if section.lines],
+        "skipped": [section for section in sections if section.skipped],
+        "skipped_count": sum(len(section.skipped) for section in sections),
+        "is_changed": any(line.corrected for section in sections for line in section.lines),
         "others": _other_cells(source),
         "history": [*_history(versions, questions)][::-1],
         "flags": [FLAGS.get(flag, flag) for flag in record.flags],
@@ -121,7 +125,6 @@ class Section:
     title: str
     lines: list[Line]
     skipped: list[Line]
-    is_changed: bool
 
 
 def _sections(
@@ -136,7 +139,7 @@ def _sections(
         skipped = [line for line in told if line.state == SKIPPED and not line.corrected and source is None]
         shown = [line for line in told if line not in skipped]
         title = label(inside[0].section_labels, inside[0].section)
-        sections.append(Section(title, shown, skipped, any(line.corrected for line in shown)))
+        sections.append(Section(title, shown, skipped))
     return sections
 
 

@@ -37,6 +37,8 @@ from baqylau.observation.models import Record
 from baqylau.observation.page_forms import CorrectionForm
 from baqylau.observation.pages import correction_rows, record_page
 from baqylau.observation.queries import (
+    MINE,
+    TO_CHECK,
     Selection,
     neighbours,
     own_to,
@@ -64,7 +66,7 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "mission": mission,
         "may_see_imports": user.has_perm(Permission.SEE_RECORDS, mission),
-        "may_check": user.has_perm(Permission.CHECK_RECORDS, mission),
+        **_queues(user, mission, seen),
         "page": page,
         "rows": list(rows(page, mission.election, FLAGS)),
         "all": seen.count(),
@@ -73,6 +75,14 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
         **filters_of(mission, seen, questions),
     }
     return render(request, "observation/records.html", context)
+
+
+def _queues(user: User, mission: Mission, seen: QuerySet[Record]) -> dict[str, object]:
+    """How much waits, for whoever checks."""
+    if not user.has_perm(Permission.CHECK_RECORDS, mission):
+        return {"may_check": False}
+    waiting = {queue: Selection(queue=queue).among(seen, {}, user).count() for queue in (TO_CHECK, MINE)}
+    return {"may_check": True, "to_check": waiting[TO_CHECK], "came_back": waiting[MINE]}
 
 
 def _kept(request: HttpRequest) -> str:
