@@ -30,9 +30,10 @@ ASKS = {
     "reach": ACCOUNTS,
     "by_key": KEYS,
     "by_basic": KEYS,
+    "by_gateway": "baqylau.observation.gateway_access",
 }
 """The questions that count, and where each is defined."""
-FROM_ELSEWHERE = {"observation:key_submission", "observation:basic_submission"}
+FROM_ELSEWHERE = {"observation:key_submission", "observation:basic_submission", "observation:webhook"}
 """Addresses that take forms from elsewhere: each asks for a secret that no browser sends by itself."""
 BACKEND = "baqylau.mission.backend.RoleBackend"
 

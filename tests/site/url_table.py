@@ -294,7 +294,7 @@ TABLE: dict[str, Address] = {
     "observation:basic_submission": Address(Door.KEY, in_mission(), methods="POST", posted=(403,)),
     # Text messages and files
     "observation:webhook": Address(
-        Door.ANYONE, lambda things: ["unknown"], methods="GET POST", status=(403,), posted=(403,)
+        Door.KEY, lambda things: [things.gateway.code], methods="GET POST", status=(403,), posted=(403,)
     ),
     "observation:messages": Address(Permission.MANAGE_MESSAGES, in_mission()),
     "observation:message": Address(Permission.MANAGE_MESSAGES, in_mission(message)),

@@ -77,3 +77,7 @@ class TextMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender}: {self.text[:40]}"
+
+    @property
+    def mission(self) -> Mission:
+        return self.gateway.mission

@@ -1,0 +1,44 @@
+"""A small picture of a photograph, made without trust in what the photograph says of itself."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import IO
+
+from PIL import Image, ImageOps
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LARGEST_SIDE = 480
+MOST_PIXELS = 60_000_000
+"""More than a telephone's camera gives, and 180 MB of memory at most."""
+
+
+class NoPicture(Exception):
+    """The file is no picture that can be made small, or claims to be an enormous one."""
+
+
+def thumbnail(file: IO[bytes]) -> bytes:
+    """A JPEG of at most 480 × 480, upright, without anything the camera wrote beside the picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as picture:
+                return _made_small(picture)
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ZeroDivisionError) as error:
+        raise NoPicture(str(error)) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NoPicture(str(error)) from None
+
+
+def _made_small(picture: Image.Image) -> bytes:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise NoPicture(f"{picture.width} × {picture.height} pixels")
+    picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is read at an eighth where that is enough
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    small, made = Image.new("RGB", upright.size, "white"), io.BytesIO()
+    rgba = upright.convert("RGBA")
+    small.paste(rgba, mask=rgba.getchannel("A"))
+    small.save(made, "JPEG", quality=78)
+    return made.getvalue()
