@@ -40,6 +40,9 @@ NOT_PAGES = {
     "observation:form_test",
     "observation:copy_form",
     "observation:give_phones",
+    "observation:fill",
+    "observation:fill_worker",
+    "observation:fill_manifest",
     "observation:encrypted_zip",
     *(
         f"observation:{door}_{what}"

@@ -277,6 +277,9 @@ TABLE: dict[str, Address] = {
     ),
     "observation:encrypted_zip": Address(Permission.DECRYPT_RECORDS, in_mission()),
     "observation:enrol": Address(Door.ANYONE, methods="GET POST", posted=(400,)),
+    "observation:fill": Address(Door.KEY, with_key()),
+    "observation:fill_worker": Address(Door.KEY, with_key()),
+    "observation:fill_manifest": Address(Door.KEY, with_key()),
     # Phones: the key in the address lets in; a password is not even asked for without TLS
     "observation:key_form_list": Address(Door.KEY, with_key()),
     "observation:key_form_xml": Address(Door.KEY, with_key(form, version)),

@@ -26,6 +26,9 @@ PAGES = [
     path("missions/<slug:slug>/phones/refused/", phones.refusals, name="phone_refusals"),
     path("missions/<slug:slug>/phones/<int:pk>/", phones.phone, name="phone"),
     path("missions/<slug:slug>/my-phone/", phones.mine, name="my_phone"),
+    path(f"{BY_TOKEN}/fill/", fill.fill, name="fill"),
+    path(f"{BY_TOKEN}/fill/sw.js", fill.worker, name="fill_worker"),
+    path(f"{BY_TOKEN}/fill/app.webmanifest", fill.manifest, name="fill_manifest"),
     path("missions/<slug:slug>/encrypted/", encrypted.encrypted, name="encrypted"),
     path("missions/<slug:slug>/encrypted.zip", encrypted.download, name="encrypted_zip"),
 ]

@@ -1,0 +1,157 @@
+/** One form being filled, on the engine that ODK Web Forms uses. The engine is loaded when the first form is opened. */
+
+import type { AnyNode, LoadFormResult, RootNode } from '@getodk/xforms-engine';
+import { prepare, valuesIn, type LongList, type Prepared } from './lists';
+import { get, type StoredFile, type StoredForm } from './store';
+import { readTable, type CsvTable } from './table';
+
+const INSTANCE = 'xml_submission_file';
+
+/** A filled form as it is kept and sent: its XML and the files that it names. */
+export interface Filled {
+  xml: string;
+  files: StoredFile[];
+}
+
+/** Starts loading the engine before it is needed. */
+export const loadEngine = () => import('@getodk/xforms-engine');
+
+type Loaded = Exclude<LoadFormResult, { status: 'failure' }>;
+
+export class Session {
+  private values: Map<string, AnyNode> | null = null;
+
+  private constructor(
+    readonly form: StoredForm,
+    private readonly prepared: Prepared,
+    private readonly media: ReadonlyMap<string, Blob>,
+    private wanted: Set<string>,
+    public root: RootNode,
+  ) {}
+
+  /** Opens a form: new, with what was filled so far, or as an edit of what was sent. */
+  static async open(form: StoredForm, filled?: Filled, isEdit = false): Promise<Session> {
+    const media = await mediaOf(form);
+    const prepared = prepare(form.xml, await tablesOf(form, media));
+    const wanted = prepared.wanted(filled ? valuesIn(filled.xml) : () => '');
+    const root = await begin(await load(prepared, media, wanted), filled, isEdit);
+    const session = new Session(form, prepared, media, wanted, root);
+    await session.settle();
+    return session;
+  }
+
+  /** The long list that a question at this path chooses from, if it does. */
+  listAt(reference: string): LongList | undefined {
+    return this.prepared.lists.get(withoutPositions(reference));
+  }
+
+  /**
+   * Gives the engine the rows of long tables that the answers ask for now. True where that made new nodes.
+   *
+   * Rows once given stay, so that going back and forth between two districts costs nothing.
+   */
+  async settle(): Promise<boolean> {
+    let isNew = false;
+    // A row may calculate an answer that asks for another; three rounds are more than any form has needed.
+    for (let round = 0; round < 3; round += 1) {
+      const missing = [...this.prepared.wanted((path) => this.valueAt(path))].filter((key) => !this.wanted.has(key));
+      if (!missing.length) break;
+      const filled = await this.snapshot();
+      for (const key of missing) this.wanted.add(key);
+      this.root = await begin(await load(this.prepared, this.media, this.wanted), filled, false);
+      this.values = null;
+      isNew = true;
+    }
+    return isNew;
+  }
+
+  private valueAt(path: string): string {
+    this.values ??= new Map([...leavesOf(this.root)].map((node) => [node.currentState.reference, node]));
+    const state = this.values.get(path)?.currentState as { instanceValue?: string } | undefined;
+    return state?.instanceValue ?? '';
+  }
+
+  /** What is filled now, complete or not. */
+  async snapshot(): Promise<Filled> {
+    const payload = await this.root.prepareInstancePayload({ payloadType: 'monolithic' });
+    const parts = [...payload.data[0].entries()];
+    const xml = await payload.data[0].get(INSTANCE).text();
+    const files = parts.filter(([name]) => name !== INSTANCE).map(([name, blob]) => ({ name, blob }));
+    return { xml, files };
+  }
+
+  /** The image of a label or a choice, as an address of this page. */
+  imageAt(resource: URL): string | null {
+    const blob = this.media.get(lastPart(resource));
+    return blob ? URL.createObjectURL(blob) : null;
+  }
+}
+
+export const withoutPositions = (reference: string) => reference.replace(/\[\d+\]/g, '');
+
+function* leavesOf(node: AnyNode): Generator<AnyNode> {
+  if (!node.currentState.children) yield node;
+  else for (const child of node.currentState.children as readonly AnyNode[]) yield* leavesOf(child);
+}
+
+const lastPart = (resource: URL) => decodeURIComponent(String(resource).split('/').pop() ?? '');
+
+async function mediaOf(form: StoredForm): Promise<Map<string, Blob>> {
+  const media = new Map<string, Blob>();
+  for (const [name, md5] of Object.entries(form.media)) {
+    const file = await get('media', md5);
+    if (file) media.set(name, file.blob);
+  }
+  return media;
+}
+
+/** Tables that were read, by the MD5 of their files: several forms share the list of stations. */
+const tables = new Map<string, CsvTable>();
+
+async function tablesOf(form: StoredForm, media: ReadonlyMap<string, Blob>): Promise<Map<string, CsvTable>> {
+  const read = new Map<string, CsvTable>();
+  for (const [name, blob] of media) {
+    if (!name.endsWith('.csv')) continue;
+    const md5 = form.media[name]!;
+    const table = tables.get(md5) ?? readTable(await blob.text());
+    tables.set(md5, table);
+    if (table.rows.length) read.set(name, table);
+  }
+  return read;
+}
+
+async function load(prepared: Prepared, media: ReadonlyMap<string, Blob>, wanted: ReadonlySet<string>): Promise<Loaded> {
+  const { loadForm } = await loadEngine();
+  const result = await loadForm(prepared.xml, {
+    fetchFormAttachment: async (resource) => {
+      const name = lastPart(resource);
+      const csv = prepared.csvFor(name, wanted);
+      const body = csv ?? media.get(name);
+      return body == null ? new Response(null, { status: 404 }) : new Response(body);
+    },
+    missingResourceBehavior: 'BLANK',
+  });
+  if (result.status === 'failure') throw result.error;
+  return result;
+}
+
+async function begin(
+  result: Loaded,
+  filled: Filled | undefined,
+  isEdit: boolean,
+): Promise<RootNode> {
+  const config = { instanceAttachments: { fileNameFactory: nameFile } };
+  if (!filled) return result.createInstance(config).root;
+  const data = new FormData();
+  data.append(INSTANCE, new File([filled.xml], INSTANCE, { type: 'text/xml' }));
+  for (const { name, blob } of filled.files) data.append(name, new File([blob], name, { type: blob.type }));
+  const input = { data: [data] } as unknown as Parameters<typeof result.restoreInstance>[0];
+  if (!isEdit) return (await result.restoreInstance(input, config)).root;
+  const edited = { ...input, inputType: 'FORM_INSTANCE_INPUT_RESOLVED' as const };
+  return (await result.editInstance(edited as never, config)).root;
+}
+
+/** A file is called after the moment, never after its owner's disk. */
+function nameFile({ writtenAt, extension }: { writtenAt: Date; extension: string | null }): string {
+  return `${writtenAt.getTime()}${(extension ?? '').toLowerCase()}`;
+}
