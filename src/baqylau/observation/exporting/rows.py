@@ -258,7 +258,7 @@ def _minute(moment: str, offset: str) -> tuple[str, str]:
     return local.isoformat(timespec="minutes"), offset
 
 
-_OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})", re.ASCII)
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 def batches(records: QuerySet[Record], sheets: Sequence[Sheet]) -> Iterator[Batch]:
