@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from baqylau.election.models import Election, Station
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record
-from baqylau.storage.prepared import Insert, Select, open_number, open_text
+from baqylau.storage.prepared import Fetch, Insert, Select, open_number, open_text
 from tests.observation.sending import published_form
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,20 @@ def test_a_prepared_query_gives_what_the_query_gives(election: Election) -> None
         )
     assert query.first(election.pk, "01-A/7")[1] == date(2026, 3, 1)  # type: ignore[index]
     assert query.first(election.pk + 1, "01-A/7") is None
+
+
+def test_a_prepared_query_for_objects_brings_related_ones(
+    mission: Mission, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fetch = Fetch(lambda: Mission.objects.select_related("election").filter(slug=open_text(0)))
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            found = fetch.first("steppe")
+            assert found is not None
+            assert (found, found.election, found.election.day) == (
+                mission,
+                mission.election,
+                date(2026, 3, 1),
+            )
+            assert found.name == "Steppe mission"
+    assert fetch.first("no-such") is None

@@ -24,11 +24,14 @@ from baqylau.mission.roles import MAY
 from baqylau.observation.keys import digest_of
 from baqylau.observation.limits import Limit
 from baqylau.observation.models import ApiToken, Phone
+from baqylau.storage.prepared import Fetch, open_text
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_APPLICATION = 200
 LOCALHOST = "localhost"
 OWNER = ("membership__mission__election", "membership__user", "membership__team")
+
+_by_digest = Fetch(lambda: Phone.objects.select_related(*OWNER).filter(digest=open_text(0)))
 
 requests_by_key, requests_by_token = Limit(), Limit()
 TOKEN_REQUESTS_A_MINUTE = 600
@@ -46,7 +49,7 @@ class KeyRefused(PermissionDenied):
 
 def by_key(request: HttpRequest, token: str) -> Phone:
     """The phone whose token stands in the address, with its owner's membership; else 403, never 401."""
-    phone = Phone.objects.select_related(*OWNER).filter(digest=digest_of(token)).first()
+    phone = _by_digest.first(digest_of(token))
     if phone is None:
         says = Phrase("This address is of no phone of a mission.")
         raise KeyRefused(Problem("O.150", says, Phrase("Ask your co-ordinator for a new code.")))

@@ -22,6 +22,7 @@ from baqylau.observation.places import AREA_NOT_MATCHED, STATION_NOT_MATCHED
 from baqylau.observation.sources.answers import Question, Value, question_from_json
 from baqylau.observation.sources.instance import AnswerReader
 from baqylau.observation.sources.records import STATION_MISSING
+from baqylau.storage.prepared import Select, open_number, open_text
 
 NOT_COMPARED = frozenset({"text", "time", "date", "datetime", "point", "shape", "file"})
 LONGEST_STAY = timedelta(hours=12)
@@ -31,6 +32,9 @@ FEWEST_COMPARED = 5
 
 _compiled: Memory[CompiledForm] = Memory(600)
 _stations: Memory[tuple[int, int | None]] = Memory(60)
+_by_code = Select(
+    lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list("pk", "area_id")
+)
 _areas: Memory[int] = Memory(60)
 _waves: Memory[list[tuple[str, frozenset[int], time | None, time | None]]] = Memory(10)
 
@@ -185,8 +189,8 @@ def _nearest(clock: str, start: datetime, day: object) -> datetime:
 def _station(election: Election, code: str) -> tuple[int | None, int | None]:
     if not code:
         return None, None
-    stations = Station.objects.filter(election=election, code=code).values_list("pk", "area_id")
-    return _stations.get((election.pk, code), stations.first) or (None, None)
+    found = _stations.get((election.pk, code), lambda: _by_code.first(election.pk, code))  # type: ignore[arg-type,return-value]
+    return found or (None, None)
 
 
 def _area(election: Election, text: str) -> int | None:

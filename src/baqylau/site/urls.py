@@ -15,10 +15,10 @@ site_urls: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("", include("baqylau.observation.urls")),  # what phones ask for is asked most often
     path("", include((site_urls, "site"))),
     path("", include("baqylau.accounts.urls")),
     path("", include("baqylau.mission.urls")),
-    path("", include("baqylau.observation.urls")),
     path("", include("baqylau.reports.urls")),
 ]
 

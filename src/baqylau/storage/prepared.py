@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=models.Model)
@@ -68,39 +69,69 @@ class Insert(Generic[M]):
         ]
 
 
-class Select:
-    """A query with values left open, made of a queryset of ``values_list``::
-
-    station = Select(lambda: Station.objects.filter(code=OPEN_TEXT).values_list("pk", "area_id"))
-    station.rows("01-A/7")
-    """
+class _Prepared:
+    """A query with values left open, put together once for each connection."""
 
     def __init__(self, make: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self._make = make
         self._compiled = threading.local()
 
-    def rows(self, *values: object) -> list[tuple[Any, ...]]:
-        """The rows for these values."""
-        compiler, sql, parameters = self._ready()
+    def _found(self, values: tuple[object, ...]) -> tuple[Any, Iterator[Any]]:
+        """The compiler, and the rows as it converts them."""
+        compiler, sql, parameters, converters = self._ready()
         given: dict[Any, Any] = {}
         for place, value in enumerate(values):
             given[open_number(place)] = given[open_text(place)] = value
-        filled = [given.get(one, one) for one in parameters]
+        filled: list[Any] = [given.get(one, one) for one in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, filled)
-            found: Iterator[Any] = compiler.results_iter(results=[cursor.fetchall()], tuple_expected=True)
-            return list(found)
+            rows = cursor.fetchall()
+        return compiler, compiler.apply_converters(rows, converters) if converters else iter(rows)
 
-    def first(self, *values: object) -> tuple[Any, ...] | None:
-        """The first row, or None."""
-        rows = self.rows(*values)
-        return rows[0] if rows else None
-
-    def _ready(self) -> tuple[Any, str, tuple[Any, ...]]:
+    def _ready(self) -> tuple[Any, str, tuple[Any, ...], Any]:
         known = getattr(self._compiled, "known", None)
         if known is None or known[0].connection is not connections[DEFAULT_DB_ALIAS]:
             compiler = self._make().query.get_compiler(using=DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-            known = self._compiled.known = (compiler, sql, tuple(parameters))
-        result: tuple[Any, str, tuple[Any, ...]] = known
+            converters = compiler.get_converters([one[0] for one in compiler.select])
+            known = self._compiled.known = (compiler, sql, tuple(parameters), converters)
+        result: tuple[Any, str, tuple[Any, ...], Any] = known
         return result
+
+
+class Select(_Prepared):
+    """A prepared query for values, made of a queryset of ``values_list``::
+
+    station = Select(lambda: Station.objects.filter(code=open_text(0)).values_list("pk", "area_id"))
+    station.rows("01-A/7")
+    """
+
+    def rows(self, *values: object) -> list[tuple[Any, ...]]:
+        """The rows for these values."""
+        return [tuple(row) for row in self._found(values)[1]]
+
+    def first(self, *values: object) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        row = next(self._found(values)[1], None)
+        return None if row is None else tuple(row)
+
+
+class Fetch(_Prepared, Generic[M]):
+    """A prepared query for objects, with those that ``select_related`` names."""
+
+    def __init__(self, make: Callable[[], models.QuerySet[M, M]]) -> None:
+        super().__init__(make)
+
+    def first(self, *values: object) -> M | None:
+        """The first object, or None."""
+        compiler, rows = self._found(values)
+        row = next(rows, None)
+        if row is None:
+            return None
+        info, select = compiler.klass_info, compiler.select
+        places = info["select_fields"]
+        names = [select[place][0].target.attname for place in places]
+        found: M = info["model"].from_db(DEFAULT_DB_ALIAS, names, [row[place] for place in places])
+        for populator in get_related_populators(info, select, DEFAULT_DB_ALIAS):
+            populator.populate(row, found)
+        return found
