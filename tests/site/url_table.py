@@ -36,6 +36,8 @@ class Address:
     status: tuple[int, ...] = (200,)
     posted: tuple[int, ...] = (200, 302)
     others_need: Permission | None = None
+    by_token: bool = False
+    """Whether it is read by a token of the person's (then nobody is sent to sign in) and not by a session."""
 
 
 def in_mission(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
@@ -97,6 +99,14 @@ def obstruction(things: Things) -> object:
 
 def imported(things: Things) -> object:
     return things.imported.pk
+
+
+def api_token(things: Things) -> object:
+    return things.people[0].api_token.pk
+
+
+def submission(things: Things) -> object:
+    return things.attachment.submission_id
 
 
 def form(things: Things) -> object:
@@ -328,6 +338,42 @@ TABLE: dict[str, Address] = {
     "observation:thumbnail": Address(
         Permission.SEE_OWN_RECORDS, in_mission(attachment), others_need=Permission.SEE_RECORDS
     ),
+    # Taking data out
+    "observation:export": Address(Permission.SEE_RECORDS, in_mission()),
+    "observation:export_file": Address(Permission.SEE_RECORDS, in_mission(), status=(400,)),
+    "observation:publication": Address(Permission.SEE_FIGURES, in_mission(), status=(400,)),
+    "observation:tokens": Address(Permission.SEE_RECORDS, in_mission(), methods="GET POST", posted=(400,)),
+    "observation:revoke_token": Address(
+        Permission.SEE_RECORDS,
+        in_mission(api_token),
+        methods="POST",
+        posted=(302,),
+        others_need=Permission.MANAGE_MISSION,
+    ),
+    "observation:odata": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
+    "observation:odata_metadata": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
+    "observation:odata_table": Address(
+        Permission.SEE_RECORDS, in_mission(lambda things: "small"), by_token=True
+    ),
+    "observation:odata_count": Address(
+        Permission.SEE_RECORDS, in_mission(lambda things: "small"), by_token=True
+    ),
+    "observation:api": Address(Door.ANYONE),
+    "observation:api_openapi": Address(Door.ANYONE),
+    "observation:api_elsewhere": Address(Door.ANYONE, lambda things: ["missions"], status=(404,)),
+    "observation:api_mission": Address(Permission.SEE_MISSION, in_mission(), by_token=True),
+    "observation:api_forms": Address(Permission.SEE_MISSION, in_mission(), by_token=True),
+    "observation:api_form_version": Address(Permission.SEE_MISSION, in_mission(form, version), by_token=True),
+    "observation:api_records": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
+    "observation:api_record": Address(Permission.SEE_RECORDS, in_mission(record), by_token=True),
+    "observation:api_submission": Address(
+        Permission.SEE_RECORDS, in_mission(record, submission), by_token=True
+    ),
+    "observation:api_attachment": Address(
+        Permission.SEE_RECORDS, in_mission(record, attachment), by_token=True
+    ),
+    "observation:api_expected": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
+    "observation:api_obstructions": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),

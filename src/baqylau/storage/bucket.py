@@ -23,6 +23,7 @@ from baqylau.storage.pieces import Put, pieces_of, write_pieces
 
 _IN_MEMORY = 2**20
 """Smaller files wait for their name in memory."""
+ATTEMPTS = 4
 
 
 @cache
@@ -40,7 +41,7 @@ def _storage(name: str, endpoint: str, region: str, key: str, secret: str, folde
         client_config=Config(
             connect_timeout=10,
             read_timeout=60,
-            retries={"mode": "standard", "total_max_attempts": 4},
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             max_pool_connections=32,
             s3={"addressing_style": "path"} if endpoint else {},
         ),

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from baqylau.core.charsets import known_charset
+
 LARGEST = 64 * 1024
 """Bytes of one request; a text message has a few hundred."""
 LONGEST_TEXT = 4000
 LONGEST_ID = 120
 MOST_FIELDS = 100
-_CHARSET = re.compile(
-    r"utf-?8|utf-16(-?[bl]e)?|us-ascii|iso-?8859-\d{1,2}|latin-?1|(windows-|cp)125\d|koi8-[ru]"
-)
 
 
 class NotReadable(Exception):
@@ -124,18 +121,7 @@ def _unquoted(value: str, charset: str) -> str:
 def _charset_in(text: str) -> str:
     """The charset that a field of this name gives, as Kannel's ``%C`` does."""
     fields = (pair.partition("=") for pair in text.split("&"))
-    return known_charset(next((value for name, _, value in fields if name == "charset"), ""))
-
-
-def known_charset(named: str) -> str:
-    """A charset by a gateway's name for it; UTF-8 where it is none that a text message comes in."""
-    folded = named.strip().lower().replace("_", "-").replace("utf16", "utf-16")
-    if not _CHARSET.fullmatch(folded):
-        return "utf-8"
-    try:
-        return codecs.lookup(folded).name
-    except LookupError:
-        return "utf-8"
+    return known_charset(next((value for name, _, value in fields if name == "charset"), "")) or "utf-8"
 
 
 def first(fields: Mapping[str, str], *names: str) -> str:

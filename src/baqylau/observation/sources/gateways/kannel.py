@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from baqylau.core.charsets import known_charset
 from baqylau.observation.methods.sms_text import is_gsm
 from baqylau.observation.sources.gateways.incoming import (
     Answer,
@@ -17,7 +18,6 @@ from baqylau.observation.sources.gateways.incoming import (
     clean,
     fields_of,
     first,
-    known_charset,
     message_in,
     same,
 )
@@ -46,7 +46,7 @@ def parse(incoming: Incoming) -> InboundMessage:
 
 def _charset(content_type: str) -> str:
     named = re.search(r"charset=\"?([\w.:-]+)", content_type, re.IGNORECASE)
-    return known_charset(named[1] if named else "")
+    return known_charset(named[1] if named else "") or "utf-8"
 
 
 def answer(reply: str) -> Answer:
