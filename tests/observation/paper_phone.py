@@ -111,6 +111,8 @@ class PaperPhone:
             walk.refused[name] = "required"
         node.text = value or None
         rule = bind.get("constraint")
+        if rule and bind.get("type") in ("date", "dateTime"):
+            rule = _MOMENTS.sub(r"days(\g<0>)", rule)  # applications compare moments, XPath only numbers
         if value and rule and not self._eval(f"boolean({rule})", node):
             message = bind.get(f"{ROSA}constraintMsg", "")
             walk.refused[name] = self.texts[message.removeprefix("jr:itext('").removesuffix("')")]
@@ -221,6 +223,8 @@ def _int(value: object) -> float:
     return float(int(_text(value))) if _text(value).isdigit() else float("nan")
 
 
+_MOMENTS = re.compile(r"(?<![\w/.])\.(?![\w/.])|/data/[\w/]+|(today|now)\(\)")
+
 _FUNCTIONS: dict[str, Any] = {
     "if": lambda _, test, yes, no: _text(yes if test else no),
     "coalesce": lambda _, one, other: _text(one) or _text(other),
@@ -229,7 +233,7 @@ _FUNCTIONS: dict[str, Any] = {
     "regex": lambda _, value, pattern: re.fullmatch(_text(pattern), _text(value)) is not None,
     "int": lambda _, value: _int(value),
     "decimal-time": lambda _, value: _hours(value),
-    "decimal-date-time": lambda _, value: _days(value),
+    "days": lambda _, value: _days(value),
     "format-date": lambda _, value, shape: _text(value)[:10],
     "now": lambda _: NOW,
     "today": lambda _: NOW[:10],

@@ -242,6 +242,15 @@ def test_an_obstruction_of_observers_says_whose_and_how_in_the_words_of_the_regi
         assert [choice.name for choice in question("kz_incident", name).choices] == known.values
 
 
+def test_nothing_is_reported_of_the_future() -> None:
+    for name, asked, later in (
+        ("kz_incident", "happened_at", "2026-08-24T12:30:00.000+05:00"),
+        ("kz_campaign", "day", "2026-08-25"),
+        ("kz_meeting", "day", "2026-08-25"),
+    ):
+        assert phone(name).fill(visit(name, **{asked: later})).refused == {asked: "Not in the future."}
+
+
 def test_a_weekly_report_asks_only_for_the_chapters_there_is_something_about() -> None:
     walk = phone("kz_weekly").fill(visit("kz_weekly"))
     assert [one for one in walk.asked if one.startswith("on_")] == ["on_administration", "on_campaign"]
