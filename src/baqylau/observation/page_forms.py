@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -56,9 +56,9 @@ class CorrectionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: object, record: Record, newest: RecordVersion, own: bool, **kwargs: object
+        self, sent: Mapping[str, object] | None, *, record: Record, newest: RecordVersion, own: bool
     ) -> None:
-        super().__init__(*args, initial={"version": newest.number}, **kwargs)  # type: ignore[arg-type]
+        super().__init__(sent, initial={"version": newest.number})
         self.asked = list(asked_in(questions_of(record.form_version), newest))
         self.own = own
         """Whether its observer corrects it; nobody else alters a rating."""

@@ -95,9 +95,9 @@ class Selection:
     order: str = ""
 
     @staticmethod
-    def of(parameters: Mapping[str, str]) -> Selection:
+    def of(parameters: Mapping[str, object]) -> Selection:
         """What the parameters of a page ask for."""
-        return Selection(*(parameters.get(name, "").replace("\0", "").strip() for name in PARAMETERS))
+        return Selection(*(str(parameters.get(name, "")).replace("\0", "").strip() for name in PARAMETERS))
 
     @property
     def narrow(self) -> bool:

@@ -49,6 +49,11 @@ def queries_of_phone(phone: Phone) -> QuerySet[Query]:
     return _open(membership.mission).filter(mine)
 
 
+def questions_to(user: User, mission: Mission) -> int:
+    """How many questions about a person's own records wait for an answer."""
+    return _open(mission).filter(own_to(user, mission, "record__"), answered_at=None).count()
+
+
 def _open(mission: Mission) -> QuerySet[Query]:
     found = Query.objects.filter(record__mission=mission, record__deleted_at=None, closed_at=None)
     related = ("record__form_version__form", "record__team", "record__observer__user", "by", "answered_by")

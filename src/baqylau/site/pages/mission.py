@@ -14,6 +14,7 @@ from baqylau.mission.models import Membership, Mission, Team
 from baqylau.mission.queries import members_of, team_of
 from baqylau.mission.roles import MAY, Role
 from baqylau.observation.models import RejectedCell
+from baqylau.observation.query_pages import questions_to
 from baqylau.reports.document import Shown, document
 from baqylau.reports.models import Statement
 from baqylau.site.templatetags.figures import number
@@ -41,6 +42,8 @@ class Counts:
     forms: int | None = None
     imports: int | None = None
     own_records: int | None = None
+    own_questions: int = 0
+    """Questions about one's own records that wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def mission_page(mission: Mission, user: User) -> MissionPage:
         may=may,
         has=has_in_words(mission),
         people=_people(memberships),
-        counts=_counts(mission, memberships, may, own_team),
+        counts=_counts(mission, memberships, may, own_team, user),
         own_team=own_team,
         summary=_summary(mission) if Permission.SEE_FIGURES in may else None,
     )
@@ -138,12 +141,18 @@ def _people(memberships: Sequence[Membership]) -> list[Person]:
 
 
 def _counts(
-    mission: Mission, memberships: Sequence[Membership], may: frozenset[Permission], own_team: Team | None
+    mission: Mission,
+    memberships: Sequence[Membership],
+    may: frozenset[Permission],
+    own_team: Team | None,
+    user: User,
 ) -> Counts:
+    records = mission.records.filter(deleted_at=None)
     counts = Counts(
         members=len({one.user_id for one in memberships}),
         teams=mission.teams.count(),
-        own_records=mission.records.filter(team=own_team).count() if own_team else None,
+        own_records=records.filter(team=own_team).count() if own_team else None,
+        own_questions=questions_to(user, mission),
     )
     if Permission.SEE_RECORDS not in may:
         return counts
@@ -151,8 +160,9 @@ def _counts(
         members=counts.members,
         teams=counts.teams,
         own_records=counts.own_records,
-        records=mission.records.count(),
-        corrected=mission.records.filter(versions__number=2).count(),
+        own_questions=counts.own_questions,
+        records=records.count(),
+        corrected=records.filter(versions__number=2).count(),
         rejected_cells=RejectedCell.objects.filter(imported__mission=mission).count(),
         forms=mission.forms.count(),
         imports=mission.imports.count(),
