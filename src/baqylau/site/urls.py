@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from baqylau.site.views import elections, health, home, mission, trail
+from baqylau.site.views import election_day, elections, health, home, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -10,6 +10,11 @@ site_urls: list[URLPattern | URLResolver] = [
     path("elections/<slug:code>/", elections.election, name="election"),
     path("elections/<slug:code>/stations/", elections.stations, name="stations"),
     path("missions/<slug:slug>/", mission.mission, name="mission"),
+    path("missions/<slug:slug>/election-day/", election_day.page, name="election_day"),
+    path("missions/<slug:slug>/election-day/live/", election_day.live, name="election_day_live"),
+    path(
+        "missions/<slug:slug>/election-day/seen/<int:number>/", election_day.acknowledge, name="acknowledge"
+    ),
     path("trail/", trail.trail, name="trail"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -43,7 +43,7 @@ KINDS_BY_TYPE = {
 }
 """A range whose steps are not whole is ``decimal``. An acknowledgement is a choice of ``OK``."""
 
-ROLES_BY_TYPE = {"start": "start", "end": "end", "today": "day", "start-geopoint": "position"}
+ROLES_BY_TYPE = {"start": "start", "end": "end", "start-geopoint": "position"}
 """The role that a type has where no question is given it."""
 
 PERSONAL = frozenset(
