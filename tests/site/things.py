@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from django.utils import timezone
 from PIL import Image
@@ -20,7 +20,9 @@ from baqylau.observation.actions.gateways import make_gateway
 from baqylau.observation.actions.import_records import import_records
 from baqylau.observation.actions.obstructions import add_obstruction
 from baqylau.observation.actions.phones import give_phone
+from baqylau.observation.keys import digest_of
 from baqylau.observation.models import (
+    ApiToken,
     Attachment,
     Expected,
     FormFile,
@@ -72,6 +74,25 @@ class Person:
     called: str
     user: User | None = None
     role: Role | None = None
+    api_token: ApiToken | None = None
+    """A token of theirs in the mission, whether they may have one or not; its text is ``token_text``."""
+
+
+def token_text(person: Person) -> str:
+    """What a program of this person sends."""
+    assert person.user
+    return f"bqt_{person.user.sign_in_name}"
+
+
+def _with_token(person: Person, mission: Mission) -> Person:
+    made = ApiToken.objects.create(
+        mission=mission,
+        user=person.user,
+        name="Program",
+        digest=digest_of(token_text(person)),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return replace(person, api_token=made)
 
 
 @dataclass
@@ -152,7 +173,11 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         message=_message(gateway),
         attachment=_photograph(imported.records.get(number=1)),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
-        people=[*people, *(Person(name, user) for name, user in others.items()), Person("anonymous")],
+        people=[
+            *(_with_token(person, mission) for person in people),
+            *(_with_token(Person(name, user), mission) for name, user in others.items()),
+            Person("anonymous"),
+        ],
     )
 
 

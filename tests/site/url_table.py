@@ -105,10 +105,6 @@ def api_token(things: Things) -> object:
     return things.people[0].api_token.pk
 
 
-def submission(things: Things) -> object:
-    return things.attachment.submission_id
-
-
 def form(things: Things) -> object:
     return things.form_version.form.code
 
@@ -138,6 +134,11 @@ TABLE: dict[str, Address] = {
     "site:election": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:stations": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:mission": Address(Permission.SEE_MISSION, in_mission()),
+    "site:election_day": Address(Permission.SEE_ELECTION_DAY, in_mission()),
+    "site:election_day_live": Address(Permission.SEE_ELECTION_DAY, in_mission()),
+    "site:acknowledge": Address(
+        Permission.SEE_ELECTION_DAY, in_mission(record), methods="POST", posted=(302,)
+    ),
     "site:trail": Address(Permission.SEE_TRAIL),
     # Accounts
     "accounts:sign_in": Address(Door.ANYONE, methods="GET POST", status=(200, 302)),

@@ -29,6 +29,8 @@ class Allows:
     delegations: bool = False
     long_term_observers: bool = True
     quick_count: bool = False
+    rows: bool = False
+    """Whether it publishes single observations; the others publish figures only."""
 
 
 ALLOWS: dict[str, Allows] = {
@@ -37,7 +39,7 @@ ALLOWS: dict[str, Allows] = {
     Kind.ASSESSMENT: Allows(percentages=False, long_term_observers=False),
     Kind.INTERGOVERNMENTAL: Allows(percentages=False, long_term_observers=False),
     Kind.JOINT: Allows(percentages=True, delegations=True),
-    Kind.CITIZEN: Allows(percentages=True, quick_count=True),
+    Kind.CITIZEN: Allows(percentages=True, quick_count=True, rows=True),
 }
 
 

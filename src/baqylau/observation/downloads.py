@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 
+from baqylau.observation.exporting.cells import in_a_cell
 from baqylau.observation.models import Import, Record, RecordVersion
 
 BATCH = 500
@@ -32,13 +33,6 @@ def csv_response(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpRe
 def _with_mark(lines: Iterable[str]) -> Iterator[str]:
     yield "\ufeff"
     yield from lines
-
-
-def in_a_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front, as spreadsheets do."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def cells_not_accepted(imported: Import) -> Iterator[Sequence[object]]:

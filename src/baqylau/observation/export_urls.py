@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from baqylau.observation.views import api, odata
+from baqylau.observation.views import api, exports, odata, tokens
 
 ODATA, API = "missions/<slug:slug>/odata", "api/missions/<slug:slug>"
 
 urlpatterns: list[URLPattern] = [
+    path("missions/<slug:slug>/export/", exports.export, name="export"),
+    path("missions/<slug:slug>/export/file", exports.file, name="export_file"),
+    path("missions/<slug:slug>/export/publication", exports.publication, name="publication"),
+    path("missions/<slug:slug>/tokens/", tokens.tokens, name="tokens"),
+    path("missions/<slug:slug>/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path(f"{ODATA}/", odata.service, name="odata"),
     path(f"{ODATA}/$metadata", odata.description, name="odata_metadata"),
     path(f"{ODATA}/<str:table>/$count", odata.count, name="odata_count"),
