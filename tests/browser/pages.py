@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 NOT_PAGES = {
     "site:healthz",
+    "site:election_day_live",
+    "site:acknowledge",
     "accounts:sign_out",
     "accounts:set_language",
     "accounts:user_link",
