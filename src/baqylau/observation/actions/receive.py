@@ -41,7 +41,7 @@ from baqylau.observation.models import (
 from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
-from baqylau.storage.models import StoredFile, keep_stream
+from baqylau.storage.models import Kept, describe, keep_bytes
 from baqylau.storage.prepared import Insert
 from baqylau.trail.record import record as write_trail
 
@@ -248,37 +248,31 @@ def _check_intake(version: FormVersion) -> None:
 # ------------------------------------------------------------------ files
 
 
-@dataclass(frozen=True, slots=True)
-class _KeptFile:
-    name: str
-    file: StoredFile
-    media_type: str
+def _keep_files(arrival: _Arrival) -> list[Kept]:
+    """Store the files' bytes before the transaction: bytes that nobody refers to do no harm."""
+    return [
+        keep_bytes(file, name=name.replace("\0", "")[-255:], limit=settings.LARGEST_ATTACHMENT)
+        for name, file in arrival.files.items()
+    ]
 
 
-def _keep_files(arrival: _Arrival) -> list[_KeptFile]:
-    """Store the files under their digests before the transaction: bytes that nobody refers to do no harm."""
-    return [_keep_file(name, file) for name, file in arrival.files.items()]
-
-
-def _keep_file(name: str, file: BinaryIO | File[bytes]) -> _KeptFile:
-    shown = name.replace("\0", "")[-255:]
-    media_type = "application/octet-stream"
-    stored = keep_stream(file, name=shown, limit=settings.LARGEST_ATTACHMENT, media_type=media_type)
-    return _KeptFile(shown, stored, media_type)
-
-
-def _attach(submission: Submission, kept: Sequence[_KeptFile], now: datetime) -> int:
-    """Attach what is not attached yet; how many files were new."""
+def _attach(submission: Submission, kept: Sequence[Kept], now: datetime) -> int:
+    """Describe the files and attach what is not attached yet; how many were new."""
     if not kept:
         return 0
     known = set(submission.attachments.values_list("name", "file_id"))
-    new = [one for one in kept if (one.name, one.file.pk) not in known]
+    pairs = zip(kept, describe(kept), strict=True)
+    new = [(one, file) for one, file in pairs if (one.name, file.pk) not in known]
     Attachment.objects.bulk_create(
         [
             Attachment(
-                submission=submission, name=one.name, file=one.file, media_type=one.media_type, arrived_at=now
+                submission=submission,
+                name=one.name,
+                file=file,
+                media_type=one.media_type[:120],
+                arrived_at=now,
             )
-            for one in new
+            for one, file in new
         ],
         ignore_conflicts=True,
     )
@@ -319,7 +313,7 @@ def missing_files(
 
 
 def _receive_new(
-    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile], number: int
+    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept], number: int
 ) -> Receipt:
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
@@ -345,7 +339,7 @@ def _receive_new(
         "version": version.version,
         "sha256": arrival.sha256,
         "road": str(arrival.road),
-        **({"files": sorted(one.file.sha256 for one in kept)} if attached else {}),
+        **({"files": sorted(one.sha256 for one in kept)} if attached else {}),
     }
     write_trail("observation.submission_received", about=record, by=_user(arrival.sender), change=change)
     missing = missing_files(submission, form, read.answers)
@@ -445,7 +439,7 @@ def _version_of(
     return _insert_version(version)
 
 
-def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[_KeptFile]) -> Receipt:
+def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[Kept]) -> Receipt:
     """An instance that is known: the same bytes are taken, with files that are new; others are refused."""
     if known.sha256 != arrival.sha256:
         says = Phrase("Another report with this identifier was received before.")
@@ -459,7 +453,7 @@ def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[_KeptFile]) -> 
     if record is not None and record.deleted_at is not None:
         _flag_resubmitted(record, known, sender)
     if new and record is not None:
-        change = {"record": record.number, "files": sorted(one.file.sha256 for one in kept)}
+        change = {"record": record.number, "files": sorted(one.sha256 for one in kept)}
         write_trail("observation.files_received", about=record, by=_user(sender), change=change)
     form = compiled(known.form_version_id, known.form_version.xform_md5)
     answers: Mapping[str, object] = {}
@@ -478,7 +472,7 @@ def _flag_resubmitted(record: Record, known: Submission, sender: Sender) -> None
         write_trail("observation.deleted_record_sent_again", about=record, by=_user(sender), change=change)
 
 
-def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile]) -> Receipt:
+def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
     if Submission.objects.filter(form_id=version.form_id, instance_id=instance.instance_id).exists():
         raise IntegrityError("known")
     record, newest = _edited(arrival, instance, version)
@@ -540,7 +534,7 @@ def _back_to_received(record: Record, arrival: _Arrival) -> None:
 
 
 def _receive_test(
-    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[_KeptFile]
+    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]
 ) -> Receipt:
     """Of a draft: what would be read is kept beside the bytes; there is no record and no figure."""
     form = compiled(version.pk, version.xform_md5)
