@@ -31,10 +31,10 @@ export class Session {
 
   /** Opens a form: new, with what was filled so far, or as an edit of what was sent. */
   static async open(form: StoredForm, filled?: Filled, isEdit = false): Promise<Session> {
-    const media = await mediaOf(form);
-    const prepared = prepare(form.xml, await tablesOf(form, media));
+    const { prepared, media } = await readForm(form);
     const wanted = prepared.wanted(filled ? valuesIn(filled.xml) : () => '');
-    const root = await begin(await load(prepared, media, wanted), filled, isEdit);
+    const result = filled ? await load(prepared, media, wanted) : await loadNew(form, prepared, media, wanted);
+    const root = await begin(result, filled, isEdit);
     const session = new Session(form, prepared, media, wanted, root);
     await session.settle();
     return session;
@@ -95,6 +95,52 @@ function* leavesOf(node: AnyNode): Generator<AnyNode> {
 }
 
 const lastPart = (resource: URL) => decodeURIComponent(String(resource).split('/').pop() ?? '');
+
+interface Read {
+  prepared: Prepared;
+  media: ReadonlyMap<string, Blob>;
+}
+
+/** The form read last, and as it was loaded to be begun: opening it once more costs little. */
+let last: { key: string; read: Promise<Read>; loaded: Promise<Loaded> | null } | null = null;
+
+async function readForm(form: StoredForm): Promise<Read> {
+  if (last?.key !== form.key) last = { key: form.key, read: read(form), loaded: null };
+  return last.read;
+}
+
+async function read(form: StoredForm): Promise<Read> {
+  const media = await mediaOf(form);
+  return { prepared: prepare(form.xml, await tablesOf(form, media)), media };
+}
+
+function loadNew(form: StoredForm, prepared: Prepared, media: Read['media'], wanted: ReadonlySet<string>): Promise<Loaded> {
+  if (last?.key !== form.key) return load(prepared, media, wanted);
+  last.loaded ??= load(prepared, media, wanted);
+  return last.loaded;
+}
+
+/**
+ * Goes through the steps of opening a form while the observer looks at the list, as long as `isIdle`.
+ *
+ * The engine's first form takes a slow phone four seconds, the next one less than one.
+ */
+export async function warmUp(form: StoredForm, isIdle: () => boolean): Promise<void> {
+  const steps = [
+    loadEngine,
+    () => readForm(form),
+    async () => {
+      const { prepared, media } = await readForm(form);
+      await loadNew(form, prepared, media, prepared.wanted(() => ''));
+    },
+    async () => void (await last?.loaded)?.createInstance(),
+  ];
+  for (const step of steps) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (!isIdle()) return;
+    await step();
+  }
+}
 
 async function mediaOf(form: StoredForm): Promise<Map<string, Blob>> {
   const media = new Map<string, Blob>();

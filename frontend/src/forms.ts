@@ -1,6 +1,6 @@
 /** The forms of this observer: fetched as a phone application fetches them, and kept for when there is no connection. */
 
-import { base, HEADERS } from './place';
+import { base, headers } from './place';
 import { all, get, put, remove, type StoredForm } from './store';
 
 export type Freshness = 'fresh' | 'offline' | 'revoked' | 'failed';
@@ -30,7 +30,7 @@ export async function listedForms(): Promise<StoredForm[]> {
 export async function refreshForms(onForm: () => void = () => {}): Promise<Freshness> {
   let answer: Response;
   try {
-    answer = await fetch(`${base}formList`, { headers: HEADERS });
+    answer = await fetch(`${base}formList`, { headers: headers() });
   } catch {
     return 'offline';
   }
@@ -104,7 +104,7 @@ async function fetchForm(listed: Listed, position: number): Promise<void> {
 async function fetchGood(address: string): Promise<Response> {
   // The list names the server as it sees itself; only the path is taken, so that nothing foreign is ever asked.
   const { pathname, search } = new URL(address, base);
-  const answer = await fetch(new URL(pathname + search, base), { headers: HEADERS });
+  const answer = await fetch(new URL(pathname + search, base), { headers: headers() });
   if (!answer.ok) throw new Error(`${answer.status} for ${pathname}`);
   return answer;
 }

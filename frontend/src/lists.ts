@@ -24,6 +24,13 @@ export interface LongList {
   labelColumn: string;
 }
 
+/** What a row of a long list is called. */
+export function labelIn({ table, valueColumn, labelColumn }: LongList, value: string): string {
+  const at = table.columns.indexOf(valueColumn);
+  const row = table.rows.find((cells) => cells[at] === value);
+  return row?.[table.columns.indexOf(labelColumn)] || value;
+}
+
 /** "The rows in which `column` equals ...": a fixed text, or what the question at a path holds. */
 interface Wish {
   column: string;

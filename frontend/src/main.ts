@@ -1,10 +1,10 @@
 /** The page on which observers fill forms: which screen is shown, when forms are fetched, when what waits is sent. */
 
 import './fill.css';
-import { fill, h } from './dom';
-import { loadEngine } from './engine';
+import { fill, focusOn, h } from './dom';
+import { warmUp } from './engine';
 import { Filling } from './filling';
-import { refreshForms } from './forms';
+import { listedForms, refreshForms } from './forms';
 import { storeName } from './place';
 import { notice, reasonOf } from './parts';
 import { sendAll } from './send';
@@ -16,6 +16,7 @@ import { all, get, move, openStore, type Draft, type Outgoing } from './store';
 import { chooseLanguage, say } from './words';
 
 const SEND_EVERY = 60_000;
+const LAST_FORM = 'baqylau last form';
 
 const main = document.getElementById('fill')!;
 const situation: Situation = {
@@ -27,6 +28,7 @@ const situation: Situation = {
   onLanguage: () => {
     app.filling?.speak();
     void route();
+    void refresh();
   },
 };
 
@@ -67,11 +69,19 @@ async function route(): Promise<void> {
     else if (what === 'draft') await showDraft(key, step, question && decodeURIComponent(rest.slice(2).join('/')));
     else if (what === 'edit') await editSent(key);
     else if (what === 'take-back') await takeBack(key);
-    else await drawHome();
+    else await showHome();
   } catch (error) {
     const back = h('p', {}, h('a', { class: 'button secondary', href: '#/' }, say('toForms')));
     fill(main, h('h1', {}, say('forms')), notice(say('formStopped', { reason: reasonOf(error) }), 'error'), back);
   }
+}
+
+async function showHome(): Promise<void> {
+  const wasElsewhere = !main.querySelector('.page-foot');
+  await drawHome();
+  if (!wasElsewhere) return;
+  focusOn(main.querySelector('h1'));
+  scrollTo(0, 0);
 }
 
 const opening = () => fill(main, h('p', { class: 'opening', role: 'status' }, say('opening')));
@@ -80,6 +90,7 @@ async function beginForm(formKey: string): Promise<void> {
   const form = await get('forms', formKey);
   if (!form) return app.go('#/', true);
   opening();
+  localStorage.setItem(LAST_FORM, form.id);
   app.filling = await Filling.begin(form, trouble);
   app.go(`#/draft/${app.filling.key}/1`, true);
 }
@@ -137,7 +148,9 @@ async function send(): Promise<void> {
 }
 
 async function refresh(): Promise<void> {
+  const wasEmpty = (await listedForms()).length === 0;
   situation.freshness = await refreshForms(() => void drawHome());
+  if (wasEmpty) void getReady().catch(trouble);
   await forgetSent(situation.freshness === 'revoked');
   await drawHome();
 }
@@ -180,12 +193,18 @@ async function begin(): Promise<void> {
   });
   setInterval(() => void send(), SEND_EVERY);
   await route();
-  situation.isKept = (await navigator.storage?.persist?.()) ?? false;
   void keepPage().catch(trouble);
+  void getReady().catch(trouble);
+  situation.isKept = (await navigator.storage?.persist?.()) ?? false;
   await refresh();
   await send();
-  // The engine is read into memory while the observer still looks at the list.
-  void loadEngine();
+}
+
+/** Opens the form that was begun last, or the first, before anybody asks for it. */
+async function getReady(): Promise<void> {
+  const forms = await listedForms();
+  const form = forms.find(({ id }) => id === localStorage.getItem(LAST_FORM)) ?? forms[0];
+  if (form) await warmUp(form, () => isHome() && app.filling === null);
 }
 
 void begin().catch(trouble);

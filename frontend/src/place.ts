@@ -11,8 +11,11 @@ export const observer = root.dataset.observer ?? '';
 /** Queries of the mission to this observer; empty where the server has no such page. */
 export const queriesAddress = root.dataset.queries ?? '';
 
-/** Forms travel under the same headers as to a phone application. */
-export const HEADERS = { 'X-OpenRosa-Version': '1.0' };
+/** The team's route on the server; empty where it has no such page. */
+export const routeAddress = root.dataset.route ?? '';
+
+/** Forms travel under the same headers as to a phone application, in the language of the page. */
+export const headers = () => ({ 'X-OpenRosa-Version': '1.0', 'Accept-Language': root.lang });
 
 /** A name for this key in the browser's stores that does not give the key away. */
 export async function storeName(): Promise<string> {

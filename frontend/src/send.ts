@@ -5,7 +5,7 @@
  * tries again or saves it as a file. Without an answer, or with one that says "later", it is tried again by itself.
  */
 
-import { base, HEADERS } from './place';
+import { base, headers } from './place';
 import { all, get, move, put, type Outgoing, type Sent } from './store';
 import { say } from './words';
 
@@ -79,7 +79,7 @@ async function post(row: Outgoing, files: Outgoing['files'], isLast: boolean): P
   try {
     const answer = await fetch(`${base}submission`, {
       method: 'POST',
-      headers: { ...HEADERS, 'Accept-Language': document.documentElement.lang },
+      headers: headers(),
       body,
       signal: AbortSignal.timeout((PATIENCE + bytes / 100_000) * 1000),
     });

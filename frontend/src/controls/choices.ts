@@ -32,6 +32,7 @@ export function choicesControl(asked: Asked<SelectNode>, page: Page): Control {
       list,
       answers.map((option) => choice(asked, option, name, page, false)),
       states.map((option) => choice(asked, option, name, page, true)),
+      options.length ? null : h('p', { class: 'hint' }, say('foundNone')),
     );
   };
 

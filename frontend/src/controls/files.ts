@@ -76,7 +76,7 @@ export function fileControl(asked: Asked<UploadNode>, page: Page): Control {
 /** A field to sign in with a finger. Whoever cannot, chooses a picture below it. */
 function signaturePad(done: (file: File) => void): { element: HTMLElement; clear(): void } {
   const canvas = h('canvas', { class: 'pad', width: 640, height: 240, role: 'img', 'aria-label': say('sign') });
-  const ready = h('button', { type: 'button', class: 'button secondary', disabled: true }, say('confirm'));
+  const ready = h('button', { type: 'button', class: 'button secondary', disabled: true }, say('keepSignature'));
   const again = h('button', { type: 'button', class: 'link-button' }, say('signAgain'));
   const element = h('div', { class: 'signature' }, h('p', { class: 'hint' }, say('sign')), canvas, h('div', { class: 'actions' }, ready, again));
   const context = canvas.getContext('2d');

@@ -72,7 +72,7 @@ export function rangeControl(asked: Asked<AnyRangeNode>, page: Page): Control {
   // Touching it where it stands is an answer too.
   slider.addEventListener('click', () => set(Number(slider.value)));
   less.addEventListener('click', () => set(now() === '' ? bottom : Number(now()) - by));
-  more.addEventListener('click', () => set(now() === '' ? top : Number(now()) + by));
+  more.addEventListener('click', () => set(now() === '' ? bottom : Number(now()) + by));
   return {
     asked: asked as Asked,
     element: framed.element,

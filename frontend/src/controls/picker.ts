@@ -58,18 +58,18 @@ const itemOf = (value: string, label: string): Item => ({ value, label, text: pl
 /** Case does not matter, nor whether a number is written with №. */
 const plain = (text: string) => text.toLocaleLowerCase().replaceAll('№', '').replace(/\s+/g, ' ').trim();
 
-/** The items whose words begin with what is typed come first, then those that hold it anywhere. */
+/** The items that have what is typed as whole words come first, then those whose words begin so, then the others. */
 export function search(items: readonly Item[], typed: string): { found: Item[]; isMore: boolean } {
   const words = plain(typed).split(' ').filter(Boolean);
-  const begin: Item[] = [];
-  const within: Item[] = [];
+  const [whole, begun, within]: [Item[], Item[], Item[]] = [[], [], []];
   for (const item of items) {
     if (!words.every((word) => item.text.includes(word))) continue;
-    const isFirst = words.every((word) => (` ${item.text}`).includes(` ${word}`));
-    (isFirst ? begin : within).push(item);
-    if (begin.length > SHOWN) break;
+    const text = ` ${item.text} `;
+    const isWhole = words.length > 0 && words.every((word) => text.includes(` ${word} `));
+    const isBegun = words.every((word) => text.includes(` ${word}`));
+    (isWhole ? whole : isBegun ? begun : within).push(item);
   }
-  const found = [...begin, ...within];
+  const found = [...whole, ...begun, ...within];
   return { found: found.slice(0, SHOWN), isMore: found.length > SHOWN };
 }
 

@@ -1,12 +1,16 @@
 /** Answers as people read them. */
 
+import type { Session } from '../engine';
+import { labelIn } from '../lists';
 import { isAnswered, type AnyQuestion } from '../nodes';
 import { saySize, say } from '../words';
 
 /** An answer in words; '' where there is none. */
-export function answerOf(node: AnyQuestion): string {
+export function answerOf(session: Session, node: AnyQuestion): string {
   if (!isAnswered(node)) return '';
   const { instanceValue } = node.currentState;
+  const list = session.listAt(node.currentState.reference);
+  if (list) return labelIn(list, instanceValue);
   switch (node.nodeType) {
     case 'select':
       return node.currentState.value.map((value: string) => node.getValueOption(value)?.label.asString ?? value).join(', ');

@@ -2,7 +2,7 @@
 
 import { fill, h } from '../dom';
 import { listedForms, type Freshness } from '../forms';
-import { mission, observer, queriesAddress } from '../place';
+import { mission, observer, queriesAddress, routeAddress } from '../place';
 import { download, notice, sureButton } from '../parts';
 import { asFile, KEPT_DAYS, shortId, tryAgain } from '../send';
 import { all, remove, type Draft, type Outgoing, type Sent, type StoredForm } from '../store';
@@ -21,10 +21,22 @@ export interface Situation {
 
 const SENT_SHOWN = 20;
 
-/** Draws the screen, and leaves out what is empty. `done`: the form that was finished just now. */
+let drawn = '';
+let drawnAs: HTMLElement | null = null;
+
+/**
+ * Draws the screen, and leaves out what is empty. `done`: the form that was finished just now.
+ *
+ * Where nothing is new the screen stays as it is, with whatever the keyboard stands on.
+ */
 export async function homeScreen(app: App, now: Situation, done = ''): Promise<void> {
   const [forms, drafts, outbox, sent] = await Promise.all([listedForms(), all('drafts'), all('outbox'), all('sent')]);
+  const shown = { ...now, newer: !!now.newer, install: !!now.install, done, isOnline: navigator.onLine, language: currentLanguage() };
+  const signature = JSON.stringify([shown, forms.map(({ key, name }) => [key, name]), drafts.map(({ key, savedAt }) => [key, savedAt]), outbox, sent.map(({ instanceID, replacedBy }) => [instanceID, replacedBy])]);
+  if (signature === drawn && drawnAs?.isConnected) return;
+  drawn = signature;
   const heading = title(say('forms'));
+  drawnAs = heading;
   fill(
     app.main,
     h('p', { class: 'whose' }, [mission, observer].filter(Boolean).join(' · ')),
@@ -33,10 +45,19 @@ export async function homeScreen(app: App, now: Situation, done = ''): Promise<v
     formList(forms, now),
     draftList(app, drafts),
     outboxList(app, now, outbox),
-    queriesAddress ? h('p', {}, h('a', { href: queriesAddress }, say('queries'))) : null,
+    onServer(),
     sentList(sent),
     languages(now),
   );
+}
+
+/** Pages of the server that need a connection. */
+function onServer(): HTMLElement | null {
+  const links = [
+    [queriesAddress, say('queries')],
+    [routeAddress, say('route')],
+  ].filter(([address]) => address);
+  return links.length ? h('ul', { class: 'plain-list' }, links.map(([address, words]) => h('li', {}, h('a', { href: address }, words)))) : null;
 }
 
 function notices(now: Situation, outbox: readonly Outgoing[], sent: readonly Sent[], done: string): HTMLElement[] {

@@ -23,7 +23,7 @@ export function repeatBody(app: App, filling: Filling, page: RepeatPage): HTMLEl
 
 function rowOf(app: App, filling: Filling, page: RepeatPage, row: RepeatInstanceNode, index: number): HTMLElement {
   const name = titleOfRow(page.title, row, index);
-  const answers = [...questionsIn(row)].map(answerOf).filter(Boolean).slice(0, 3).join(' · ');
+  const answers = [...questionsIn(row)].map((node) => answerOf(filling.session, node)).filter(Boolean).slice(0, 3).join(' · ');
   const isFaulty = [...questionsIn(row)].some((node) => faultOf(node));
   const at = filling.pages().findIndex((one) => one.within === page.id && one.id.startsWith(`${row.currentState.reference}/`));
   const open = h('a', { class: 'row-link', href: `#/draft/${filling.key}/${at + 1}` }, h('strong', {}, name), h('span', {}, answers || say('notAnswered')));

@@ -50,11 +50,11 @@ function answersOf(filling: Filling, page: Page, index: number): HTMLElement {
   if (page.kind === 'repeat') return h('section', { class: 'review' }, head);
   const nodes = page.nodes.filter(isShown).flatMap((node) => [...questionsIn(node)]);
   const shown = nodes.filter((node) => node.nodeType !== 'note' && node.currentState.relevant);
-  return h('section', { class: 'review' }, head, h('dl', {}, shown.map(answerRow)));
+  return h('section', { class: 'review' }, head, h('dl', {}, shown.map((node) => answerRow(filling, node))));
 }
 
-function answerRow(node: AnyQuestion): HTMLElement {
-  const answer = answerOf(node);
+function answerRow(filling: Filling, node: AnyQuestion): HTMLElement {
+  const answer = answerOf(filling.session, node);
   const isFaulty = faultOf(node) !== null;
   return h(
     'div',
