@@ -30,6 +30,22 @@ def open_text(place: int) -> str:
     return f"\x02{place}\x03"
 
 
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement in the transaction that is under way; PostgreSQL keeps its plan (PREPARE)."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        with database.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+    from psycopg import Cursor
+
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors, Cursor(database.connection) as planned:
+        planned.execute(sql, values, prepare=True)
+        return planned.fetchall()
+
+
 class Insert(Generic[M]):
     """The INSERT of one model: call it with a new instance, which gets its key."""
 
@@ -42,9 +58,8 @@ class Insert(Generic[M]):
 
     def __call__(self, instance: M) -> M:
         """Insert the row in the transaction that is under way."""
-        with connection.cursor() as cursor:
-            cursor.execute(self._statement(instance), self._values(instance, cursor.db))
-            (instance.pk,) = cursor.fetchone()
+        values = self._values(instance, connections[DEFAULT_DB_ALIAS])
+        ((instance.pk,),) = _rows(self._statement(instance), values)
         instance._state.adding = False
         instance._state.db = DEFAULT_DB_ALIAS
         return instance
@@ -83,9 +98,7 @@ class _Prepared:
         for place, value in enumerate(values):
             given[open_number(place)] = given[open_text(place)] = value
         filled: list[Any] = [given.get(one, one) for one in parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
-            rows = cursor.fetchall()
+        rows = _rows(sql, filled)
         return compiler, compiler.apply_converters(rows, converters) if converters else iter(rows)
 
     def _ready(self) -> tuple[Any, str, tuple[Any, ...], Any]:
