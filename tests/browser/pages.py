@@ -51,6 +51,26 @@ NOT_PAGES = {
         for door in ("key", "basic")
         for what in ("form_list", "form_xml", "manifest", "media", "entities", "submission")
     ),
+    "observation:export_file",
+    "observation:publication",
+    "observation:revoke_token",
+    *(f"observation:odata{what}" for what in ("", "_metadata", "_table", "_count")),
+    *(
+        f"observation:api_{what}"
+        for what in (
+            "openapi",
+            "elsewhere",
+            "mission",
+            "forms",
+            "form_version",
+            "records",
+            "record",
+            "submission",
+            "attachment",
+            "expected",
+            "obstructions",
+        )
+    ),
     "reports:run",
     "reports:pdf",
     "reports:csv",
@@ -122,7 +142,7 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
     if name == "accounts:link":
         return [visited.token]
-    if name == "observation:enrol":
+    if name in {"observation:enrol", "observation:api"}:
         return []
     if name in in_mission:
         return [MISSION, *in_mission[name]]

@@ -157,6 +157,7 @@ class RowMaker:
         cells = sheets[0].cells
         self._language = cells.options.language
         self._number, self._nothing = cells.number, cells.nothing
+        self._careful = cells.text
         self._text = lru_cache(maxsize=8192)(lambda text: cells.text(text or ""))
         self._codes = lru_cache(maxsize=8192)(lambda listed: cells.text(_codes(listed)))
         self._area = lru_cache(maxsize=8192)(self._area_name)
@@ -218,13 +219,13 @@ class RowMaker:
             text(place),
             text(team),
             _local(observed_at, offset) if observed_at else nothing,
-            offset,
+            offset if _OFFSET.fullmatch(offset) else text(offset),
             _local(arrived_at, "") if arrived_at else nothing,
             SEVERITIES[severity],
             self._codes(issues),
             self._codes(flags),
             self._codes(critical),
-            text(instance_id) if "'" in instance_id else instance_id,
+            self._careful(instance_id),
             str(number),
         ]
 
