@@ -53,12 +53,15 @@ class Kept:
     size: int
     name: str
     media_type: str
+    is_new: bool = True
+    """Whether the bytes were not there before; then no row need be looked for."""
 
 
 def keep(content: bytes, *, name: str, media_type: str = "") -> StoredFile:
     """Store bytes and describe them; the same bytes a second time give the first description."""
     put = place().put([content])
-    return describe([Kept(put.sha256, put.size, name, media_type or media_type_of(content[:PIECE], name))])[0]
+    media_type = media_type or media_type_of(content[:PIECE], name)
+    return describe([Kept(put.sha256, put.size, name, media_type, put.is_new)])[0]
 
 
 def keep_stream(file: BinaryIO | File[bytes], *, name: str, limit: int, media_type: str = "") -> StoredFile:
@@ -79,7 +82,7 @@ def keep_bytes(file: BinaryIO | File[bytes], *, name: str, limit: int, media_typ
         raise Refused(
             Problem("W.151", says, Phrase("Give a smaller file, or several."), f"'{name[:255]}'")
         ) from None
-    return Kept(put.sha256, put.size, name, media_type or pieces.media_type)
+    return Kept(put.sha256, put.size, name, media_type or pieces.media_type, put.is_new)
 
 
 class _Looked:
@@ -98,8 +101,8 @@ class _Looked:
 
 def describe(kept: Sequence[Kept]) -> list[StoredFile]:
     """The rows of bytes that were kept, in their order; bytes that have a row already keep it."""
-    digests = {one.sha256 for one in kept}
-    rows = {row.sha256: row for row in StoredFile.objects.filter(sha256__in=digests)}
+    known = {one.sha256 for one in kept if not one.is_new}
+    rows = {row.sha256: row for row in StoredFile.objects.filter(sha256__in=known)} if known else {}
     new = {one.sha256: one for one in kept if one.sha256 not in rows}
     if new:
         # Always in the same order, so that two who describe the same files never wait for each other.

@@ -256,11 +256,14 @@ def _keep_files(arrival: _Arrival) -> list[Kept]:
     ]
 
 
-def _attach(submission: Submission, kept: Sequence[Kept], now: datetime) -> int:
-    """Describe the files and attach what is not attached yet; how many were new."""
+def _attach(submission: Submission, kept: Sequence[Kept], now: datetime, *, is_first: bool = True) -> int:
+    """Describe the files and attach what is not attached yet; how many were new.
+
+    A submission that was only just written has none yet, and is not asked.
+    """
     if not kept:
         return 0
-    known = set(submission.attachments.values_list("name", "file_id"))
+    known = set() if is_first else set(submission.attachments.values_list("name", "file_id"))
     pairs = zip(kept, describe(kept), strict=True)
     new = [(one, file) for one, file in pairs if (one.name, file.pk) not in known]
     Attachment.objects.bulk_create(
@@ -342,7 +345,7 @@ def _receive_new(
         **({"files": sorted(one.sha256 for one in kept)} if attached else {}),
     }
     write_trail("observation.submission_received", about=record, by=_user(arrival.sender), change=change)
-    missing = missing_files(submission, form, read.answers)
+    missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in kept}))
     return Receipt("received", instance.instance_id, record.number, missing)
 
 
@@ -448,7 +451,7 @@ def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[Kept]) -> Recei
     if known.observer_id != sender.membership_id:
         says = Phrase("This report was received from somebody else.")
         raise Refused(Problem("O.122", says, Phrase("Call your co-ordinator.")))
-    new = _attach(known, kept, arrival.now)
+    new = _attach(known, kept, arrival.now, is_first=False)
     record = known.record
     if record is not None and record.deleted_at is not None:
         _flag_resubmitted(record, known, sender)
