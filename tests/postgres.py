@@ -71,6 +71,7 @@ class PostgresCluster:
     programs: Path
     user: str | None
     url: str
+    options: str = ""
 
     @classmethod
     def start(cls, *, durable: bool = False) -> PostgresCluster:
@@ -89,12 +90,21 @@ class PostgresCluster:
         )
         data = str(folder / "data")
         cluster._run("initdb", "-D", data, "-U", "baqylau", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = (
+        cluster.options = (
             f"-c listen_addresses='' -k {folder} -c fsync={'on' if durable else 'off'} "
             "-c synchronous_commit=on -c max_connections=100"
         )
-        cluster._run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        cluster.go_on()
         return cluster
+
+    def go_on(self) -> None:
+        """Start the server on what is there; after a crash it recovers first."""
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", self.options, "start")
+
+    def crash(self) -> None:
+        """End the server at once, without writing anything down."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
 
     @property
     def server_pid(self) -> int:
@@ -102,7 +112,7 @@ class PostgresCluster:
         return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.crash()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
