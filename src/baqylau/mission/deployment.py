@@ -177,7 +177,9 @@ class StopLine:
 
 def route_of(team: Team) -> list[StopLine]:
     """The stops of a team in order, with what to be careful about."""
-    stops = list(team.stops.select_related("station__area").order_by("position"))
+    stops = list(
+        team.stops.select_related("station__area").defer("station__area__boundary").order_by("position")
+    )
     others: dict[int, set[str]] = defaultdict(set)
     elsewhere = Stop.objects.filter(
         team__mission=team.mission_id, station__in=[stop.station_id for stop in stops]
@@ -215,7 +217,11 @@ def stations_found(team: Team, sought: str) -> list[tuple[Station, list[str], bo
     if not key:
         return []
     at = Prefetch("stops", Stop.objects.filter(team__mission=team.mission_id).select_related("team"))
-    found = team.mission.election.stations.filter(search_key__contains=key).select_related("area")
+    found = (
+        team.mission.election.stations.filter(search_key__contains=key)
+        .select_related("area")
+        .defer("area__boundary")
+    )
     paths = _paths(team)
     rows = list(found.order_by("order_key", "pk").values_list("pk", "code", "area__path"))
     rows.sort(key=lambda row: (search_key(row[1]) != key, not _inside(row[2], paths)))
@@ -245,7 +251,7 @@ def may_see_route(user: User, team: Team) -> bool:
 def all_stops(mission: Mission) -> QuerySet[Stop]:
     """Every stop of the mission, team by team."""
     stops = Stop.objects.filter(team__mission=mission).select_related("team", "station__area")
-    return stops.order_by("team__order_key", "team_id", "position")
+    return stops.defer("station__area__boundary").order_by("team__order_key", "team_id", "position")
 
 
 def routes_table(mission: Mission) -> Iterable[Sequence[object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Prefetch, QuerySet
 
 from baqylau.accounts.models import User
+from baqylau.election.models import Area
 from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
 
@@ -38,7 +39,8 @@ def members_of(mission: Mission) -> QuerySet[Membership]:
 def teams_of(mission: Mission) -> QuerySet[Team]:
     """The teams of a mission with their present members as ``present``, and their areas."""
     present = Prefetch("memberships", members_of(mission), to_attr="present")
-    return mission.teams.prefetch_related(present, "areas")
+    areas = Prefetch("areas", Area.objects.defer("boundary"))
+    return mission.teams.prefetch_related(present, areas)
 
 
 def delegations_of(mission: Mission) -> QuerySet[Delegation]:

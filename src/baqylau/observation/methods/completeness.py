@@ -209,13 +209,13 @@ class Count:
         """What is due by now or came before it was."""
         return self.arrived + self.missing
 
-    def add(self, stands: str) -> None:
-        """Count an expected report."""
-        self.expected += 1
-        self.arrived += stands in (Status.ARRIVED, Status.LATE)
-        self.late += stands == Status.LATE
-        self.missing += stands == Status.MISSING
-        self.awaited += stands == Status.AWAITED
+    def add(self, stands: str, number: int = 1) -> None:
+        """Count so many expected reports that stand alike."""
+        self.expected += number
+        self.arrived += number * (stands in (Status.ARRIVED, Status.LATE))
+        self.late += number * (stands == Status.LATE)
+        self.missing += number * (stands == Status.MISSING)
+        self.awaited += number * (stands == Status.AWAITED)
 
 
 @dataclass(frozen=True, slots=True)
