@@ -16,7 +16,12 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.observation.actions.library import copy_from_library, newer_in_library, take_newer
+from baqylau.observation.actions.library import (
+    copy_from_library,
+    newer_in_library,
+    standard_forms,
+    take_newer,
+)
 from baqylau.observation.actions.publish import add_file, change_form, remove_file, set_public_key
 from baqylau.observation.form_inputs import FormFileForm, KeyForm, SettingsForm
 from baqylau.observation.form_pages import compared_forms, newest_of, read_again
@@ -101,6 +106,8 @@ def remove(request: HttpRequest, slug: str, code: str, version: str, name: str) 
 def copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Copy a standard form into the mission."""
     mission = reach(request, Permission.MANAGE_FORMS, Mission, slug=slug)
+    if all(one.key != key for one in standard_forms()):
+        raise Http404
     try:
         draft = copy_from_library(mission=mission, key=key, by=_by(request), now=timezone.now())
     except Refused as refused:
