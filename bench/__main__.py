@@ -1,4 +1,4 @@
-"""``python -m bench``: the size of this machine, and a table of measurements."""
+"""``python -m bench``: the size of this machine, and a table of measurements; ``python -m bench room`` some."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> int:
     """Measure and print."""
     print(machine(), end="\n\n")
     rows: list[Row] = []
-    for name in MODULES:
+    for name in sys.argv[1:] or MODULES:
         if importlib.util.find_spec(f"bench.{name}"):
             rows += importlib.import_module(f"bench.{name}").run()
     print(table(rows))
