@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
-from pyxform.errors import ErrorCode, PyXFormError
+from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -30,32 +30,35 @@ _JR = re.compile(r"jr://(?:images|audio|video|file|file-csv)/([^\s\"'<>]+)")
 LONGEST = 400
 
 _REMEDIES: Sequence[tuple[str, Phrase]] = (
-    ("PYREF_003", Phrase("Check the spelling of the name in ${}, or add the question.")),
-    ("PYREF_004", Phrase("Give each question its own name in the whole form.")),
-    ("PYREF_", Phrase("Write a reference as ${name}, with both braces.")),
-    ("NAMES_", Phrase("Give another name: Latin letters, digits and _, a letter first, each once.")),
-    ("HEADER_", Phrase("Look at the first row of the sheet: each column once, under its usual name.")),
-    ("LABEL_", Phrase("Give the choice a label.")),
-    ("RANGE_", Phrase("Write the parameters as start=0 end=10 step=1, all numbers.")),
-    ("SURVEY_001", Phrase("Remove the line, or begin the group.")),
-    ("SURVEY_002", Phrase("Add the line that ends the group.")),
-    ("SURVEY_", Phrase("Look at the column 'parameters' of that row.")),
-    ("ENTITY_", Phrase("Compare the sheet 'entities' with the column 'save_to'.")),
-)
-_BY_WORDS: Sequence[tuple[str, Phrase]] = (
+    ("Could not find the name", Phrase("Check the spelling of the name in ${}, or add the question.")),
+    ("appears more than once", Phrase("Give each question its own name in the whole form.")),
+    ("Reference variable", Phrase("Write a reference as ${name}, with both braces.")),
+    ("'range' question type", Phrase("Write the parameters as start=0 end=10 step=1, all numbers.")),
     ("max-pixels", Phrase("Write max-pixels=1600 in the column 'parameters'.")),
+    ("'name' value", Phrase("Give another name: Latin letters, digits and _, a letter first, each once.")),
+    (
+        "Names must begin",
+        Phrase("Give another name: Latin letters, digits and _, a letter first, each once."),
+    ),
+    ("eaders", Phrase("Look at the first row of the sheet: each column once, under its usual name.")),
+    ("Choices should have a label", Phrase("Give the choice a label.")),
+    ("Unmatched 'end", Phrase("Remove the line, or begin the group.")),
+    ("Unmatched 'begin", Phrase("Add the line that ends the group.")),
+    ("save_to", Phrase("Compare the sheet 'entities' with the column 'save_to'.")),
+    ("'entities' sheet", Phrase("Compare the sheet 'entities' with the column 'save_to'.")),
     ("Missing calculation", Phrase("Fill in the column 'calculation'.")),
     ("List name not in", Phrase("Add the list to the sheet 'choices'.")),
     ("no type", Phrase("Fill in the column 'type'.")),
     ("no name", Phrase("Fill in the column 'name'.")),
     ("Unknown question type", Phrase("Use a type of xlsform.org.")),
-    ("arameter", Phrase("Look at the column 'parameters' of that row.")),
     ("hoice filter", Phrase("Look at the column 'choice_filter' of that row.")),
     ("trigger", Phrase("Name a question of the form in the column 'trigger'.")),
     ("translations", Phrase("Fill in the column in each language.")),
     ("similar names", Phrase("Check how the sheet is called.")),
     ("has no label", Phrase("Give it a label.")),
+    ("arameter", Phrase("Look at the column 'parameters' of that row.")),
 )
+"""What to do about a message of pyxform that has these words; the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def convert_book(book: Book, name: str) -> Converted:
     try:
         made = convert(_as_pyxform_wants(book, name), validate=False, warnings=warnings)
     except PyXFormError as error:
-        raise Refused(_problem("I.312", str(error), name, _code_of(error))) from None
+        raise Refused(_problem("I.312", str(error), name)) from None
     except Exception as error:  # pyxform says what is wrong by many kinds of exception
         raise Refused(_problem("I.312", f"{type(error).__name__}: {error}", name)) from None
     xform = made.xform.encode()
@@ -111,11 +114,7 @@ def _rows(sheet: Sheet) -> Iterator[dict[str, str]]:
         number += 1
 
 
-def _code_of(error: PyXFormError) -> str:
-    return error.code.name if isinstance(error.code, ErrorCode) else ""
-
-
-def _problem(code: str, message: str, name: str, pyxform_code: str = "") -> Problem:
+def _problem(code: str, message: str, name: str) -> Problem:
     text = " ".join(message.split())
     row, sheet = _ROW.search(text), _SHEET.search(text)
     title = sheet["sheet"] if sheet else "survey"
@@ -129,17 +128,12 @@ def _problem(code: str, message: str, name: str, pyxform_code: str = "") -> Prob
         says = Phrase("pyxform cannot convert the form: {error}", error=says)
     else:
         says = Phrase("pyxform remarks: {remark}", remark=says)
-    return Problem(code, says, _remedy(text, pyxform_code), where)
+    return Problem(code, says, _remedy(text), where)
 
 
-def _remedy(text: str, pyxform_code: str) -> Phrase:
-    for prefix, remedy in _REMEDIES:
-        if pyxform_code.startswith(prefix):
-            return remedy
-    for words, remedy in _BY_WORDS:
-        if words in text:
-            return remedy
-    return Phrase("Correct the form at that place.")
+def _remedy(text: str) -> Phrase:
+    found = (remedy for words, remedy in _REMEDIES if words in text)
+    return next(found, Phrase("Correct the form at that place."))
 
 
 def needed_files(xform: bytes) -> list[str]:
