@@ -48,7 +48,8 @@ def _on(name: str, url: str) -> list[Row]:
         assert csv["memory"] - few["memory"] < MOST_MORE_MEMORY, (few, csv)
         parquet, feed = _child(environment, "many", "parquet"), _child(environment, "many", "odata")
         workbook = _child(environment, "few", "xlsx")
-    needs = f"{csv['processor']:.1f} s of processor; {csv['memory']:.0f} MB at most, {few['memory']:.0f} MB for {FEW:,}"
+    memory = f"{csv['memory']:.0f} MB at most, {few['memory']:.0f} MB for {FEW:,}"
+    needs = f"{csv['processor']:.1f} s of processor; {memory}"
     return [
         Row(
             f"export of {MANY:,} records to CSV, {csv['size'] / 1e6:.0f} MB ({needs}), {name}",
