@@ -1,4 +1,4 @@
-"""``python -m bench``: the size of this machine, and a table of measurements (``python -m bench room``: some)."""
+"""``python -m bench``: the size of this machine, and a table of measurements; with names, only of those."""
 
 from __future__ import annotations
 
