@@ -116,6 +116,8 @@ class Related:
     number: int
     code: str
     says: str
+    severity: str
+    tag: str
 
 
 def named_by(record: Record, seen: Any) -> list[Related]:
@@ -127,11 +129,17 @@ def named_by(record: Record, seen: Any) -> list[Related]:
         around |= Q(station=record.station_id)
     rows = seen.filter(around, severity__gt=0).exclude(pk=record.pk).order_by("-pk")
     return [
-        Related(number, str(issue.get("code", "")), issue_in_words(issue))
+        _related(number, issue)
         for number, issues in rows.values_list("number", "issues")[:MOST_RELATED]
         for issue in issues
         if record.number in issue.get("others", ())
     ]
+
+
+def _related(number: int, issue: Mapping[str, Any]) -> Related:
+    level = _severity(issue)
+    severity, tag = str(SEVERITIES.get(level, "")), SEVERITY_TAGS.get(level, "")
+    return Related(number, str(issue.get("code", "")), issue_in_words(issue), severity, tag)
 
 
 # ------------------------------------------------------------------ questions to the observer

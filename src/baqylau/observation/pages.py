@@ -20,6 +20,7 @@ from baqylau.observation.words import FLAGS, KINDS, REASONS, in_words, label
 from baqylau.storage.models import StoredFile
 
 SKIPPED = "skipped"
+NOTED_BY_THE_PHONE = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,18 @@ def _sections(
 ) -> list[Section]:
     lines = _Lines(record, questions, versions, source)
     sections = []
-    outer = [question for question in questions if not question.repeat]
-    for _section, group in groupby(outer, key=lambda question: question.section):
+    # What the phone notes by itself comes last: people read what the observer said.
+    outer = sorted(
+        (one for one in questions if not one.repeat), key=lambda one: one.role in NOTED_BY_THE_PHONE
+    )
+    for _key, group in groupby(outer, key=lambda one: (one.section, one.role in NOTED_BY_THE_PHONE)):
         inside = list(group)
         told = [line for question in inside for line in lines.of(question)]
         skipped = [line for line in told if line.state == SKIPPED and not line.corrected and source is None]
         shown = [line for line in told if line not in skipped]
         title = label(inside[0].section_labels, inside[0].section)
+        if inside[0].role in NOTED_BY_THE_PHONE:
+            title = _("Noted by the phone")
         sections.append(Section(title, shown, skipped))
     return sections
 

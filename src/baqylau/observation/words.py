@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -95,7 +96,16 @@ def answer_in_words(question: Question, value: object) -> str:
         return _list_in_words(question, value)
     if question.kind in ("yes_no", "choice"):
         return _choice_in_words(question, value)
-    return str(value).replace("T", " ") if question.kind == "datetime" else str(value)
+    return _moment_in_words(str(value)) if question.kind == "datetime" else str(value)
+
+
+def _moment_in_words(text: str) -> str:
+    """A moment with the offset of the clock that told it, to the minute."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{moment:%Y-%m-%d %H:%M} {moment:%z}".strip()
 
 
 def _choice_in_words(question: Question, value: object) -> str:
