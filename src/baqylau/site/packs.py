@@ -72,7 +72,12 @@ def check(folder: Path) -> list[Problem]:
 
 def load(folder: Path, *, by: User | None = None) -> Election:
     """Bring the database to what the pack says. The same pack a second time changes nothing."""
-    parts = read(files_of(folder))
+    return load_files(files_of(folder), by=by)
+
+
+def load_files(files: Mapping[str, bytes], *, by: User | None = None) -> Election:
+    """Load a pack from its files by name, wherever they come from."""
+    parts = read(files)
     election = parts.election.election
     same = Election.objects.filter(code=election.code, pack_digest=parts.election.digest).first()
     return same or _load(parts, by=by)

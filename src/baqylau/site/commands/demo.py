@@ -1,4 +1,4 @@
-"""``baqylau demo``: the packs that come with Baqylau, a person to be, and a link to sign in with."""
+"""``baqylau demo``: the packs that come with Baqylau, an exercise, a person to be, and links."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load what is not loaded yet, print one link, serve on loopback."""
+    """Load what is not loaded yet, print the links, serve on loopback."""
     if not args.prepare:
         serving.free_or_refused("127.0.0.1", args.port)
     os.environ["BAQYLAU_DEMO"] = "1"
     django_ready()
     prepare()
-    print(f"\nSign in once with:\n\n    http://127.0.0.1:{args.port}{sign_in_path()}\n", flush=True)
+    tell(f"http://127.0.0.1:{args.port}")
     if not args.prepare:
         print("Serving to this machine. Stop with Ctrl-C; what is loaded stays.", flush=True)
         serving.serve(address="127.0.0.1", port=args.port, workers=1)
@@ -48,7 +48,9 @@ def prepare() -> None:
     for name in PACKS:
         load(name)
     serving.gather_static_files()
-    run_first_statement(by=demo_user())
+    user = demo_user()
+    exercise(by=user)
+    run_first_statement(by=user)
 
 
 def load(name: str) -> None:
@@ -62,6 +64,33 @@ def load(name: str) -> None:
         print(f"{name:10} stays as it was:", *refused.problems, sep="\n  ", flush=True)
     else:
         print(f"{name:10} {time.monotonic() - begun:5.1f} s", flush=True)
+
+
+def exercise(*, by: User) -> None:
+    """Set up the exercise, where it is not there yet."""
+    from baqylau.site.exercise.prepare import prepare_exercise
+
+    begun = time.monotonic()
+    if prepare_exercise(by=by):
+        print(f"{'exercise':10} {time.monotonic() - begun:5.1f} s", flush=True)
+
+
+def tell(site: str) -> None:
+    """The link to sign in with, and the page of an observer of the exercise."""
+    print(f"\nSign in once with:\n\n    {site}{sign_in_path()}\n", flush=True)
+    if path := observers_path():
+        print("Fill a form as an observer of the exercise, and watch it arrive on the page Election day:\n")
+        print(f"    {site}{path}\n", flush=True)
+
+
+def observers_path() -> str:
+    """The path of the page on which an observer of the exercise fills forms; "" where no key is left."""
+    from baqylau.observation.addresses import fill_page
+    from baqylau.observation.keys import token_of
+    from baqylau.site.exercise.prepare import observers_key
+
+    key = observers_key()
+    return fill_page(token_of(key)) if key else ""
 
 
 def demo_user() -> User:
