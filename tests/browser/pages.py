@@ -32,6 +32,14 @@ NOT_PAGES = {
     "observation:close_query",
     "observation:key_queries",
     "observation:obstructions_csv",
+    "observation:webhook",
+    "observation:assign_number",
+    "observation:read_message_again",
+    "observation:send_reply_again",
+    "observation:take_messages",
+    "observation:close_gateway",
+    "observation:attachment",
+    "observation:thumbnail",
     "observation:not_accepted",
     "observation:original",
     "observation:form_file",
@@ -102,6 +110,8 @@ class Visited:
     figure: str
     token: str
     session: str
+    gateway: int
+    message: int
 
 
 def addresses() -> set[str]:
@@ -127,6 +137,9 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "observation:obstruction": [1],
         "observation:import": [visited.imported],
         "observation:phone": [visited.member],
+        "observation:gateway": [visited.gateway],
+        "observation:message": [visited.message],
+        "observation:message_sheet": [visited.form],
         "observation:form": [visited.form, visited.version],
         "observation:form_add_file": [visited.form, visited.version],
         "observation:form_draft": [DRAFT],

@@ -26,7 +26,10 @@ def prepare() -> dict[str, object]:
     from baqylau.accounts.models import LinkPurpose, User
     from baqylau.election.models import Election
     from baqylau.mission.models import Delegation, Membership, Mission, Team
+    from baqylau.observation.actions.gateways import make_gateway, take_messages
     from baqylau.observation.actions.library import copy_from_library
+    from baqylau.observation.actions.messages import take_message
+    from baqylau.observation.sources.gateways import InboundMessage
     from baqylau.observation.actions.obstructions import add_obstruction
     from baqylau.reports.actions.run import run_statement
     from baqylau.site import catalogues, packs
@@ -47,6 +50,10 @@ def prepare() -> dict[str, object]:
     copy_from_library(mission=mission, key=DRAFT, by=user, now=timezone.now())
     member = Membership.objects.create(mission=mission, user=observer, role="sto", team=team)
     delegation = Delegation.objects.create(mission=joint, name="First delegation")
+    gateway = make_gateway(mission=mission, kind="android", name="Telephone", by=user)
+    take_messages(mission=mission, takes=True, by=user)
+    inbound = InboundMessage("1", "+37744123456", "Hello", None)
+    message = take_message(gateway=gateway, inbound=inbound, body=b"{}", now=timezone.now())
     add_obstruction(
         mission=mission,
         kind="entry_denied",
@@ -73,6 +80,8 @@ def prepare() -> dict[str, object]:
         figure=figure.name,
         token=make_link(user=observer, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         session=client.cookies["sessionid"].value,
+        gateway=gateway.pk,
+        message=message.pk,
     )
     return dataclasses.asdict(visited)
 

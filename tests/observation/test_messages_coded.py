@@ -304,7 +304,7 @@ def test_an_answer_that_is_none_is_told_and_the_others_are_taken() -> None:
     understood = read("A120D yes q 12 =12")
     assert (codes(understood), understood.answers) == (["G.112"], {"q1": "yes", "q3": "12"})
     assert understood.problems[0].says == "2C: 'q' is no answer."
-    assert understood.problems[0].remedy == "Write one of the letters abcd."
+    assert understood.problems[0].remedy == "Write one of these letters: abcd."
 
 
 def test_a_run_that_does_not_end_where_a_section_ends_is_not_taken() -> None:

@@ -39,12 +39,13 @@ class GatewayForm(forms.Form):
 
 
 class ChangeGatewayForm(GatewayForm):
-    """The same for one that is there; its kind stays."""
+    """The same for one that is there; its kind stays. Only some are asked to send replies."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, sends: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        del self.fields["kind"]
         self.fields["send_password"].help_text = _("Empty leaves it as it is.")
+        for name in ("kind", *(() if sends else ("send_url", "send_name", "send_password"))):
+            del self.fields[name]
 
 
 class AssignForm(forms.Form):

@@ -152,12 +152,17 @@ def _line(asked: Asked, question: Question) -> SheetLine:
 
 
 def example_of(form: FormSheet, station: str) -> str:
-    """A message that answers the first section of the sheet."""
-    ends = min(form.sheet.ends(), default=0)
-    answers = {asked.name: _example(asked) for asked in form.sheet.questions[:ends]}
-    words = write_message(form.sheet, station, answers).split(" ")
+    """A message that answers a section of the sheet, if there is one a section with figures."""
+    sections = [
+        list(group) for _section, group in groupby(form.sheet.questions, key=lambda asked: asked.section)
+    ]
+    with_figures = [one for one in sections if any(asked.kind in ("integer", "time") for asked in one)]
+    asked = next(iter(with_figures or sections), [])
+    answers = {one.name: _example(one) for one in asked}
+    head, *words = write_message(form.sheet, station, answers).split(" ")
     figures = [word for word in words if word.startswith("=")]
-    return " ".join([*words[: ends + 1], *figures])
+    said = [words[one.number - 1] for one in asked]
+    return " ".join([head, *(one.code for one in asked[:1]), *said, *figures])
 
 
 def _example(asked: Asked) -> str:

@@ -80,6 +80,7 @@ def _send(report: Report, message: TextMessage, membership: Membership, now: dat
         deprecated_id=_newest_submission(last) if last else "",
     )
     receipt = receive(sender=sender_of_member(membership), road=Road.MESSAGE, body=body, now=now)
+    assert receipt.record_number is not None
     record = Record.objects.get(mission=membership.mission_id, number=receipt.record_number)
     return Sent(record, receipt.kind != "repeated", still_open)
 

@@ -10,26 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from baqylau.storage.media_types import SHOWN, UNKNOWN
 from baqylau.storage.models import StoredFile
+from baqylau.storage.pieces import PIECE
 
 SANDBOX = "default-src 'none'; sandbox"
 
 
 def file_response(
     file: StoredFile, *, name: str, media_type: str = UNKNOWN, may_show: bool = False
-) -> StreamingHttpResponse:
+) -> HttpResponseBase:
     """The bytes as they arrived.
 
     ``OSError`` or ``ValueError``, before anything is sent, where they are not there or, if they are no longer
     than a piece, damaged.
     """
     shown = may_show and media_type in SHOWN
-    pieces = _begun(file.pieces())
-    response = StreamingHttpResponse(pieces, content_type=media_type if shown else UNKNOWN)
+    pieces, kind = _begun(file.pieces()), media_type if shown else UNKNOWN
+    response: HttpResponseBase = StreamingHttpResponse(pieces, content_type=kind)
+    if file.size <= PIECE:
+        response = HttpResponse(b"".join(pieces), content_type=kind)
     response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["Content-Length"] = str(file.size)
     response["Content-Security-Policy"] = SANDBOX

@@ -44,7 +44,13 @@ def make_gateway(
 
 @transaction.atomic
 def change_gateway(
-    *, gateway: TextGateway, name: str, send_url: str, send_name: str, send_password: str, by: User
+    *,
+    gateway: TextGateway,
+    name: str,
+    by: User,
+    send_url: str = "",
+    send_name: str = "",
+    send_password: str = "",
 ) -> None:
     """Change its name and where replies go; an empty password leaves the one there is."""
     gateway.name, gateway.send_url, gateway.send_name = name, send_url, send_name

@@ -230,7 +230,7 @@ class _Reader:
         """What is answered in two ways is not answered."""
         understood, name = self._understood, question.name
         for kept in (understood.answers, understood.states, understood.figures):
-            kept.pop(name, None)  # type: ignore[attr-defined]
+            kept.pop(name, None)
         understood.skipped = [one for one in understood.skipped if one != name]
         says = Phrase("{code} is answered in two ways.", code=question.code)
         self._problem("G.114", says, Phrase("Send it again once."))
@@ -249,8 +249,8 @@ def how_to_answer(question: Asked) -> Phrase:
         return Phrase("Write a time as 0715, or -.")
     letters = "".join(letter for letter, _ in question.choices)
     if question.kind == "choice":
-        return Phrase("Write one of the letters {letters}.", letters=letters)
-    return Phrase("Write some of the letters {letters}, without blanks.", letters=letters)
+        return Phrase("Write one of these letters: {letters}.", letters=letters)
+    return Phrase("Write some of these letters, without blanks: {letters}.", letters=letters)
 
 
 def _take_note(understood: Understood, note: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -81,14 +82,14 @@ def questions(request: HttpRequest, slug: str, code: str, version: str) -> HttpR
 
 
 @require_safe
-def file(request: HttpRequest, slug: str, code: str, version: str) -> HttpResponse:
+def file(request: HttpRequest, slug: str, code: str, version: str) -> HttpResponseBase:
     """The XLSForm as it arrived."""
     mission = reach(request, Permission.SEE_MISSION, Mission, slug=slug)
     return as_it_arrived(request, version_of(request, mission, code, version).file)
 
 
 @require_safe
-def media(request: HttpRequest, slug: str, code: str, version: str, name: str) -> HttpResponse:
+def media(request: HttpRequest, slug: str, code: str, version: str, name: str) -> HttpResponseBase:
     """A picture, sound or table of a version, to download."""
     mission = reach(request, Permission.SEE_MISSION, Mission, slug=slug)
     found = version_of(request, mission, code, version)

@@ -67,9 +67,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What must be entered at the gateway, and what can be changed here."""
     gateway = reach(request, MAY, TextGateway, pk=pk, mission__slug=slug)
-    names = ("name", "send_url", "send_name")
-    initial = {name: getattr(gateway, name) for name in names}
-    form = ChangeGatewayForm(request.POST if request.method == "POST" else None, initial=initial)
+    sends = GATEWAYS[gateway.kind].sending("", "", "") is not None
+    initial = {name: getattr(gateway, name) for name in ("name", "send_url", "send_name")}
+    sent = request.POST if request.method == "POST" else None
+    form = ChangeGatewayForm(sent, initial=initial, sends=sends)
     if form.is_valid():
         change_gateway(gateway=gateway, by=cast(User, request.user), **form.cleaned_data)
         return redirect("observation:gateway", slug, pk)
@@ -78,7 +79,7 @@ def one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "gateway": gateway,
         "form": form,
         "address": request.build_absolute_uri(reverse("observation:webhook", args=[gateway.code])),
-        "sends": GATEWAYS[gateway.kind].sending("", "", "") is not None,
+        "sends": sends,
     }
     status = 400 if form.errors else 200
     return render(request, "observation/gateway.html", context, status=status)

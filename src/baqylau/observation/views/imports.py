@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from baqylau.accounts.access import reach
@@ -22,8 +22,8 @@ from baqylau.observation.actions.upload import TOO_LARGE, import_upload
 from baqylau.observation.downloads import cells_not_accepted, csv_response
 from baqylau.observation.models import Import
 from baqylau.observation.page_forms import ImportForm
-from baqylau.observation.pages import bytes_of
 from baqylau.observation.sources.columns import column_from_json
+from baqylau.observation.views.attachments import streamed
 from baqylau.observation.words import KINDS, REASONS, ROLES
 from baqylau.storage.models import StoredFile
 
@@ -102,18 +102,12 @@ def not_accepted(request: HttpRequest, slug: str, pk: int) -> StreamingHttpRespo
 
 
 @require_safe
-def original(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def original(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """The bytes as they arrived."""
     imported = reach(request, Permission.SEE_RECORDS, Import, pk=pk, mission__slug=slug)
     return as_it_arrived(request, imported.file)
 
 
-def as_it_arrived(request: HttpRequest, file: StoredFile) -> HttpResponse:
-    """The bytes to download, or a page that says that the disk does not give them."""
-    content = bytes_of(file)
-    if content is None:
-        context = {"name": file.name, "sha256": file.sha256}
-        return render(request, "observation/damaged.html", context, status=503)
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    return response
+def as_it_arrived(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
+    """The bytes to download, or a page that says that the place where they lie does not give them."""
+    return streamed(request, file, file.name)
