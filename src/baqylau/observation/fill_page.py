@@ -36,7 +36,7 @@ def build() -> Build:
         listed = json.loads((FOLDER / "build.json").read_text())
     except FileNotFoundError:
         says = Phrase("The page for filling forms in a browser is not part of this installation.")
-        remedy = Phrase("Whoever runs it builds the page with `make setup`. Forms can be sent by an application.")
+        remedy = Phrase("Whoever runs it builds the page with `make setup`. Applications can send forms.")
         raise Refused(Problem("J.101", says, remedy)) from None
     files = tuple(_address(name) for name in listed["files"])
     return Build(_address(listed["entry"]), _address(listed["style"]), files, listed["digest"])

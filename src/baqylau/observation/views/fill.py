@@ -23,7 +23,7 @@ POLICY = {
     "worker-src": [SELF],
     "img-src": ["blob:"],
 }
-"""What this page may beyond the site's pages: run the engine's WebAssembly, a service worker, show photographs."""
+"""What this page may beyond the others: run the engine's WebAssembly and a service worker, show photos."""
 
 
 @require_safe
@@ -34,7 +34,8 @@ def fill(request: HttpRequest, token: str) -> HttpResponse:
     try:
         response = HttpResponse(_page(phone, token))
     except Refused as refused:
-        response = render(request, "observation/fill_missing.html", {"problems": refused.problems}, status=503)
+        context = {"problems": refused.problems}
+        response = render(request, "observation/fill_missing.html", context, status=503)
     response["Referrer-Policy"] = "no-referrer"
     return response
 
