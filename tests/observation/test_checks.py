@@ -11,7 +11,9 @@ import pytest
 from baqylau.election.models import Area, Station
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation.checks import Checker, across, check, checker_of
-from baqylau.observation.methods.checks import ACROSS, WITHIN, Visit, distance
+from baqylau.observation.methods.checks import WITHIN
+from baqylau.observation.methods.comparisons import ACROSS
+from baqylau.observation.methods.visits import Visit, distance
 from baqylau.observation.models import FormVersion, Record
 from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question

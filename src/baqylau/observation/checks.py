@@ -16,18 +16,10 @@ from weakref import WeakKeyDictionary
 from baqylau.core.problem import Phrase
 from baqylau.election.models import Area, Election, Station
 from baqylau.observation.memory import Memory
-from baqylau.observation.methods.checks import (
-    ACROSS,
-    AT_STATIONS,
-    SEVERITIES,
-    WARNING,
-    WITHIN,
-    Issue,
-    Position,
-    Said,
-    Visit,
-)
+from baqylau.observation.methods.checks import WITHIN
+from baqylau.observation.methods.comparisons import ACROSS
 from baqylau.observation.methods.expressions import BadExpression, Expression, parse
+from baqylau.observation.methods.visits import AT_STATIONS, SEVERITIES, WARNING, Issue, Position, Said, Visit
 from baqylau.observation.models import FormVersion, Record, RecordState
 from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question
