@@ -91,34 +91,3 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed_under_load(tmp_p
     }
     assert missing == {}
     assert found["half"] == {}
-
-
-@pytest.mark.xdist_group("servers")
-def test_parallel_identical_reports_all_succeed_and_make_one_record(tmp_path: Path) -> None:
-    with installation(tmp_path) as installed:
-        token = installed.ask("prepare")["tokens"][0]
-        installed.start()
-        outcomes: list[str] = []
-        start = threading.Barrier(12)
-
-        def send(thread: int) -> None:
-            phone = Collect(f"{installed.address}/key/{token}", ask_server)
-            for number in range(5):
-                report = Report(filled(f"uuid:{number}", photo="a.jpg"), {"a.jpg": b"\xff\xd8" * 3000})
-                start.wait()
-                try:
-                    phone.send(report)
-                    outcomes.append("taken")
-                except (NotAccepted, OSError) as error:
-                    outcomes.append(str(error))
-
-        threads = [threading.Thread(target=send, args=(number,)) for number in range(12)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        found = installed.ask("report")
-    assert outcomes == ["taken"] * 60
-    assert sorted(found["kept"]) == [f"uuid:{number}" for number in range(5)]
-    assert all(len(files) == 1 for _body, files in found["kept"].values())
-    assert found["half"] == {}

@@ -60,4 +60,4 @@ def server_of(request: HttpRequest, phone: Phone, *, basic: bool = False) -> Ser
 
 def fill_page(token: str) -> str:
     """The page on which forms are filled in a browser."""
-    return reverse("observation:key_form_list", args=[token])[: -len("formList")] + "fill/"
+    return reverse("observation:fill", args=[token])
