@@ -19,6 +19,11 @@ def on_election_day(election: Election, clock: time | None) -> datetime | None:
     return datetime.combine(day, clock, ZoneInfo(election.time_zone))
 
 
+def local_of(election: Election, moment: datetime) -> datetime:
+    """The local date and time of a moment, without a zone: pages would move one that has a zone."""
+    return moment.astimezone(ZoneInfo(election.time_zone)).replace(tzinfo=None)
+
+
 def clock_of(election: Election, moment: datetime | None) -> time | None:
     """The local time of day of a moment, to the minute."""
     return moment and moment.astimezone(ZoneInfo(election.time_zone)).time().replace(second=0, microsecond=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.election.regions import regions_of
 from baqylau.mission.models import Mission
+from baqylau.mission.times import local_of
 from baqylau.observation.actions.check_in import check_in
 from baqylau.observation.completeness_now import last_contacts
 from baqylau.observation.views.waves import tell
@@ -33,13 +33,12 @@ def silent(request: HttpRequest, slug: str) -> HttpResponse:
     """Teams of which nothing was heard for some time, the longest silent first, with whom to call."""
     mission = reach(request, Permission.SEE_RECORDS, Mission, slug=slug)
     now, minutes = timezone.now(), _minutes(request)
-    zone = ZoneInfo(mission.election.time_zone)
     regions = {region.pk: region.name for region in regions_of(mission.election).values()}
     contacts = last_contacts(mission, now)
     lines = [
         (
             one,
-            one.at.astimezone(zone) if one.at else None,
+            local_of(mission.election, one.at) if one.at else None,
             str(SIGNS[one.how]),
             regions.get(one.region_id or 0, ""),
         )
@@ -47,7 +46,7 @@ def silent(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "mission": mission,
-        "now": now.astimezone(zone),
+        "now": local_of(mission.election, now),
         "minutes": minutes,
         "thresholds": sorted({*THRESHOLDS, minutes}),
         "silent": [line for line in lines if line[0].is_silent(minutes)],

@@ -23,6 +23,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.election.models import Station
 from baqylau.mission.models import Mission
+from baqylau.mission.times import local_of
 from baqylau.observation.actions.expected import Rule, change_expected, expect, remove_expected
 from baqylau.observation.completeness_now import Completeness, Group, Row, completeness
 from baqylau.observation.expected_forms import ChangeForm, RuleForm
@@ -72,7 +73,7 @@ def expected(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "lines": _lines(mission, found, page),
         "may_plan": request.user.has_perm(Permission.PLAN_DEPLOYMENT, mission),
-        "now": now.astimezone(ZoneInfo(mission.election.time_zone)),
+        "now": local_of(mission.election, now),
     }
     return render(request, "observation/expected.html", context)
 
@@ -112,7 +113,6 @@ def _lines(mission: Mission, found: Completeness, page: Page[Row]) -> list[Line]
     stations = Station.objects.in_bulk([row.station_id for row in rows if row.station_id])
     records = Record.objects.filter(pk__in=[row.record_id for row in rows if row.record_id])
     numbers = dict(records.values_list("pk", "number"))
-    zone = ZoneInfo(mission.election.time_zone)
     return [
         Line(
             row=row,
@@ -121,7 +121,7 @@ def _lines(mission: Mission, found: Completeness, page: Page[Row]) -> list[Line]
             team=names["team"].get(row.team_id, ""),
             station=stations[row.station_id].code if row.station_id else "",
             says=str(STATUSES[row.status]),
-            local_due=row.due_at.astimezone(zone) if row.due_at else None,
+            local_due=local_of(mission.election, row.due_at) if row.due_at else None,
             record=numbers.get(row.record_id or 0),
             may_go=row.record_id is None,
         )
@@ -170,11 +170,10 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change one expected report."""
     mission = reach(request, Permission.PLAN_DEPLOYMENT, Mission, slug=slug)
     found = get_object_or_404(Expected.objects.filter(mission=mission).select_related("form", "team"), pk=pk)
-    zone = ZoneInfo(mission.election.time_zone)
     initial = {
         "station": found.station.code if found.station else "",
         "wave": found.wave,
-        "due_at": found.due_at and found.due_at.astimezone(zone).replace(tzinfo=None),
+        "due_at": found.due_at and local_of(mission.election, found.due_at),
     }
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial, mission=mission)
     by = cast(User, request.user)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.deployment import route_of
 from baqylau.mission.queries import teams_of
+from baqylau.mission.times import local_of
 from baqylau.observation.access import by_key
 from baqylau.observation.actions.check_in import check_in
 from baqylau.observation.models import Phone, Road
@@ -57,7 +56,7 @@ def _page(request: HttpRequest, phone: Phone, token: str, problems: tuple[Proble
         "team": team,
         "token": token,
         "lines": route_of(team) if team else [],
-        "last": last.at.astimezone(ZoneInfo(mission.election.time_zone)) if last else None,
+        "last": local_of(mission.election, last.at) if last else None,
         "problems": problems,
     }
     status = 400 if problems else 200
