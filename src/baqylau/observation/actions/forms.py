@@ -106,6 +106,7 @@ def upload_draft(
 @transaction.atomic
 def discard_draft(*, draft: FormVersion, by: User | None) -> None:
     """Throw a draft away, with the tests that were sent to it; a form that has nothing else goes with it."""
+    draft = FormVersion.objects.select_for_update().get(pk=draft.pk)
     must_be_draft(draft)
     form = draft.form
     tests = Submission.objects.filter(form_version=draft, record=None)

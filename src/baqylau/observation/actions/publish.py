@@ -192,7 +192,8 @@ def _columns_of(version: FormVersion, name: str) -> tuple[str, ...]:
 @transaction.atomic
 def remove_file(*, file: FormFile, by: User) -> None:
     """Take a file away from a draft."""
-    must_be_draft(file.version)
-    change = {"version": str(file.version), "name": file.name, "sha256": file.file.sha256}
-    record("observation.form_file_removed", about=file.version, by=by, change=change)
+    version = FormVersion.objects.select_for_update().get(pk=file.version_id)
+    must_be_draft(version)
+    change = {"version": str(version), "name": file.name, "sha256": file.file.sha256}
+    record("observation.form_file_removed", about=version, by=by, change=change)
     file.delete()
