@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -13,13 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Problem, in_language
+from baqylau.core.problem import Problem, Refused, in_language
 from baqylau.mission.models import Mission
 from baqylau.mission.roles import Role
 from baqylau.observation.actions.forms import draft_of, newest_published, questions_of
 from baqylau.observation.actions.library import newer_in_library
 from baqylau.observation.actions.publish import missing_files
 from baqylau.observation.form_words import CHANGES, COMPARABLE, LOGIC, ROLES, SEVERITIES
+from baqylau.observation.memory import Memory
 from baqylau.observation.methods.comparability import (
     Change,
     Changed,
@@ -38,6 +38,8 @@ from baqylau.observation.sources.xlsform_convert import needed_files
 from baqylau.observation.sources.xlsform_survey import Entry
 from baqylau.observation.words import KINDS, STATES, answer_in_words, label
 
+_forms: Memory[FormRead] = Memory(600)
+_remarks: Memory[tuple[Problem, ...]] = Memory(600)
 TESTS_SHOWN = 20
 LONG = 160
 """Characters of an expression that a page shows without being asked."""
@@ -144,23 +146,18 @@ class AskedLine:
 
 
 def read_again(version: FormVersion) -> FormRead | None:
-    """The form as its workbook says it; None where the disk does not give those bytes."""
-    return _lines_of(version.file.sha256, version)
+    """The form as its workbook says it; None where the disk lacks it, or it would not be taken now."""
+    return _forms.get(version.file.sha256, lambda: _read_lines(version))
 
 
-_read_before: dict[str, FormRead] = {}
-MOST_REMEMBERED = 40
-
-
-def _lines_of(sha256: str, version: FormVersion) -> FormRead | None:
-    if sha256 not in _read_before:
-        content = bytes_of(version.file)
-        if content is None:
-            return None
-        if len(_read_before) >= MOST_REMEMBERED:
-            _read_before.clear()
-        _read_before[sha256] = read_lines(read_book(content, version.file.name), version.file.name)
-    return _read_before[sha256]
+def _read_lines(version: FormVersion) -> FormRead | None:
+    content = bytes_of(version.file)
+    if content is None:
+        return None
+    try:
+        return read_lines(read_book(content, version.file.name), version.file.name)
+    except Refused:
+        return None
 
 
 def question_sections(version: FormVersion) -> list[tuple[str, list[AskedLine]]]:
@@ -295,13 +292,15 @@ def draft_page(draft: FormVersion) -> dict[str, object]:
 
 def remarks_of(version: FormVersion) -> tuple[Problem, ...]:
     """What pyxform and we remark about a workbook that was taken."""
+    return _remarks.get(version.file.sha256, lambda: _read_remarks(version)) or ()
+
+
+def _read_remarks(version: FormVersion) -> tuple[Problem, ...]:
     content = bytes_of(version.file)
-    return _remarks(content, version.file.name) if content is not None else ()
-
-
-@lru_cache(maxsize=4)
-def _remarks(content: bytes, name: str) -> tuple[Problem, ...]:
-    return read_form(content, name).remarks
+    try:
+        return read_form(content, version.file.name).remarks if content is not None else ()
+    except Refused as refused:
+        return refused.problems
 
 
 @dataclass(frozen=True, slots=True)
