@@ -119,9 +119,9 @@ def import_routes(*, mission: Mission, routes: Mapping[str, Sequence[StopRow]], 
     teams = {team.code: team for team in mission.teams.all()}
     stations = dict(Station.objects.filter(election=mission.election).values_list("code", "pk"))
     problems = Problems()
+    for row in sorted((row for rows in routes.values() for row in rows), key=lambda row: row.number):
+        _check_row(row, teams, stations, problems)
     for rows in routes.values():
-        for row in rows:
-            _check_row(row, teams, stations, problems)
         if len(rows) > MOST_STOPS:
             says = Phrase("A route has at most {most} stops.", most=MOST_STOPS)
             problems.add("L.104", says, Phrase("Give some of them to another team."), rows[MOST_STOPS].where)

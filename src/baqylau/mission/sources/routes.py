@@ -31,9 +31,10 @@ LONGEST_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """One stop of a route, as the table says; ``where`` is its place in the file."""
+    """One stop of a route, as the table says; ``where`` and ``number`` are its place in the file."""
 
     where: str
+    number: int
     team: str
     station: str
     clock: time | None
@@ -67,6 +68,7 @@ def read_routes(content: bytes, name: str) -> dict[str, list[StopRow]]:
 def _stop(row: Row, problems: Problems) -> StopRow:
     return StopRow(
         where=row.where(),
+        number=row.number,
         team=row.text("team", problems, longest=20),
         station=row.text("station", problems, longest=40),
         clock=row.clock("time", problems),
