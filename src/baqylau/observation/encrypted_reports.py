@@ -18,6 +18,7 @@ from baqylau.observation.exporting.zip import Archive
 from baqylau.observation.models import Submission
 from baqylau.observation.sources.encrypted import ENDING, SUBMISSION
 from baqylau.observation.sources.encrypted_files import Folder, Reports, entry_of, named
+from baqylau.observation.words import label
 
 MOST_TOLD = 50
 
@@ -39,11 +40,12 @@ def unread(mission: Mission) -> QuerySet[Submission]:
     )
 
 
-def waiting(mission: Mission) -> list[dict[str, object]]:
+def waiting(mission: Mission) -> list[tuple[str, int]]:
     """How many wait, by form."""
-    return list(
-        unread(mission).values("form__code", "form__names").annotate(count=Count("pk")).order_by("form__code")
+    counted = (
+        unread(mission).order_by("form__code").values_list("form__code", "form__names").annotate(Count("pk"))
     )
+    return [(label(names, code), count) for code, names, count in counted]
 
 
 def zip_of(submissions: QuerySet[Submission], now: datetime) -> Iterator[bytes]:

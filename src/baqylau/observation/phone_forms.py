@@ -47,7 +47,7 @@ def wants_of(version: FormVersion) -> Wants:
 
 
 def _read(pk: int) -> Wants:
-    xform = FormVersion.objects.values_list("xform", flat=True).get(pk=pk)
+    xform = bytes(FormVersion.objects.values_list("xform", flat=True).get(pk=pk))
     return Wants(files_asked_for(xform), entity_lists_of(xform), xform, gzip.compress(xform, 5, mtime=0))
 
 

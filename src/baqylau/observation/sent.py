@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO
+from typing import BinaryIO
 
 from django.conf import settings
 from django.http import HttpRequest, UnreadablePostError
@@ -32,7 +32,7 @@ class Sent:
     body: bytes = b""
     sha256: str = hashlib.sha256().hexdigest()
     """Of the form; of nothing as long as there is none."""
-    files: dict[str, IO[bytes]] = field(default_factory=dict)
+    files: dict[str, BinaryIO] = field(default_factory=dict)
     has_form: bool = False
     is_incomplete: bool = False
     """The phone says that more files will follow."""
@@ -109,7 +109,7 @@ def _take(part: Part, sent: Sent) -> None:
         _take_file(part, sent)
 
 
-def _take_form(file: IO[bytes], sent: Sent) -> None:
+def _take_form(file: BinaryIO, sent: Sent) -> None:
     if sent.has_form:
         raise _twice(FORM)
     sent.body, sent.has_form = file.read(LARGEST_BODY + 1), True

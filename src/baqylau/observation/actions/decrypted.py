@@ -46,7 +46,7 @@ def take_decrypted(
         submission.save(update_fields=["decrypted"])
         _attach(submission, kept, now)
         if submission.record_id is not None:
-            _make_readable(submission, instance, xml, by)
+            _make_readable(submission.record_id, submission, instance, xml, by)
         return True
 
 
@@ -84,10 +84,10 @@ def _attach(submission: Submission, kept: Mapping[str, StoredFile], now: datetim
     Attachment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _make_readable(submission: Submission, instance: Instance, xml: bytes, by: User) -> None:
+def _make_readable(record_id: int, submission: Submission, instance: Instance, xml: bytes, by: User) -> None:
     """A new version of the record with the answers, unless the report was corrected since."""
     related = Record.objects.select_related("mission__election", "form_version")
-    record = related.select_for_update(of=("self",)).get(pk=submission.record_id)
+    record = related.select_for_update(of=("self",)).get(pk=record_id)
     newest = record.versions.get(is_newest=True)
     form = compiled(submission.form_version_id, submission.form_version.xform_md5)
     read = read_answers(form, instance.root, keeps_positions=record.mission.keeps_positions)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from baqylau.core.problem import Phrase, Problem, Refused
 
@@ -33,7 +33,7 @@ class Part:
     """One part: the name of its field, and its bytes in an open file that stands at its beginning."""
 
     name: str
-    file: IO[bytes]
+    file: BinaryIO
 
 
 def boundary_of(content_type: str) -> bytes:
@@ -64,7 +64,7 @@ def read_parts(read: Callable[[int], bytes], boundary: bytes, *, most: int) -> I
         file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115, it is the caller's to close
         stream.copy_body(file)
         file.seek(0)
-        yield Part(name, file)
+        yield Part(name, cast(BinaryIO, file))
 
 
 def _refused(code: str, says: str) -> Refused:

@@ -18,7 +18,6 @@ from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.encrypted_reports import MOST_TOLD, BroughtBack, bring_back, unread, waiting, zip_of
 from baqylau.observation.views.imports import sent, status_of
-from baqylau.observation.words import label
 
 
 class OpenedReports(forms.Form):
@@ -48,7 +47,7 @@ def encrypted(request: HttpRequest, slug: str) -> HttpResponse:
         "problems": problems,
         "told": told,
         "shown": [problem for _where, problem in told.problems[:MOST_TOLD]] if told else [],
-        "waiting": [(label(one["form__names"], one["form__code"]), one["count"]) for one in waiting(mission)],
+        "waiting": waiting(mission),
     }
     return render(request, "observation/encrypted.html", context, status=status_of(form.errors, problems))
 
