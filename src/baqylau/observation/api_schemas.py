@@ -22,7 +22,7 @@ class ProblemOut(Given):
     """What was wrong with a question, or with who asked it."""
 
     code: str
-    """Stable, such as ``E.130``."""
+    """Stable, such as E.130."""
     says: str
     remedy: str
     where: str
@@ -101,7 +101,7 @@ class IssueOut(Given):
 
 
 class RecordOut(Given):
-    """A record as it stands now. What is neither in ``answers`` nor in ``states`` its form did not hold."""
+    """A record as it stands now. What is neither in answers nor in states its form did not hold."""
 
     number: int
     url: str
@@ -141,7 +141,7 @@ class VersionOut(Given):
     number: int
     at: datetime
     came_as: str
-    """``submission``, ``file`` or ``correction``."""
+    """submission, file or correction."""
     reason: str
     answers: dict[str, Any]
     states: dict[str, str]
@@ -273,11 +273,15 @@ class RecordsAsked(Page):
     state: str = Field("", pattern=r"^(received|checked|query|rejected)?$")
     """Rejected records are given only where they are asked for."""
     area: str = Field("", max_length=60)
+    """The code of an area."""
     team: str = Field("", max_length=20)
+    """The code of a team."""
     wave: str = Field("", max_length=20)
+    """The code of a wave."""
     q: str = Field("", max_length=200)
-    """Words of a station or an area, or ``#`` and a record's number."""
+    """Words of a station or an area, or # and a record's number."""
     flag: str = Field("", max_length=60)
+    """Such as station_not_matched."""
     issue: str = Field("", max_length=10)
     """The code of a check that found something."""
     severity: int | None = Field(None, ge=0, le=3)
@@ -285,5 +289,6 @@ class RecordsAsked(Page):
     since: datetime | None = None
     """Arrived at this moment or later."""
     question: str = Field("", max_length=120)
+    """The name of a question that has a valid answer, or what "is" says."""
     answer: str = Field("", max_length=200, alias="is")
-    """With ``question``: a value or a state; without it, any valid answer."""
+    """The answer to the question, or its state."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from django import forms
@@ -16,7 +17,7 @@ from baqylau.observation.exporting.columns import Options
 from baqylau.observation.exporting.formats import Format
 from baqylau.observation.words import label
 
-CODES = ""
+CODES = "codes"
 
 
 def forms_of(mission: Mission) -> list[tuple[str, str]]:
@@ -41,7 +42,7 @@ class PublicationForm(forms.Form):
     """Which form, and in which words."""
 
     form = forms.ChoiceField(label=_("Form"))
-    words = forms.ChoiceField(label=_("Answers"), required=False)
+    words = forms.ChoiceField(label=_("Answers"), initial=CODES)
 
     def __init__(self, *args: object, mission: Mission, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -54,7 +55,7 @@ class PublicationForm(forms.Form):
     def options(self) -> Options:
         """How answers are written."""
         words = self.cleaned_data["words"]
-        return Options(labels=bool(words), language=words or "en")
+        return Options() if words == CODES else Options(labels=True, language=words)
 
 
 class ExportForm(PublicationForm):
@@ -75,13 +76,9 @@ class ExportForm(PublicationForm):
     field_order = ("form", "format", "words", "state_columns", "split_choices", "rejected")
 
     def options(self) -> Options:
-        words, data = self.cleaned_data["words"], self.cleaned_data
-        return Options(
-            labels=bool(words),
-            language=words or "en",
-            state_columns=data["state_columns"],
-            split_choices=data["split_choices"],
-        )
+        data = self.cleaned_data
+        apart, split = data["state_columns"], data["split_choices"]
+        return replace(super().options(), state_columns=apart, split_choices=split)
 
 
 class TokenForm(forms.Form):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -37,7 +44,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The records that are selected, as the file that is chosen."""
     mission = reach(request, Permission.SEE_RECORDS, Mission, slug=slug)
-    chosen = ExportForm(request.GET, mission=mission)
+    chosen = ExportForm(_chosen(request), mission=mission)
     if not chosen.is_valid():
         return _page(request, mission, chosen, status=400)
     form = mission.forms.get(code=chosen.cleaned_data["form"])
@@ -59,7 +66,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
 def publication(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What may be published of a form's records."""
     mission = reach(request, Permission.SEE_FIGURES, Mission, slug=slug)
-    chosen = PublicationForm(request.GET, mission=mission)
+    chosen = PublicationForm(_chosen(request), mission=mission)
     if not chosen.is_valid():
         return _page(request, mission, publishing=chosen, status=400)
     form = mission.forms.get(code=chosen.cleaned_data["form"])
@@ -70,6 +77,13 @@ def publication(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "GET":
         note_export(form=form, format="publication", records=0, selection={}, by=cast(User, request.user))
     return _answer(Download("csv", content), _name(mission, form, "csv", "publication"))
+
+
+def _chosen(request: HttpRequest) -> QueryDict:
+    """What was chosen; an address that does not say in which words means the form's codes."""
+    chosen = request.GET.copy()
+    chosen.setdefault("words", CODES)
+    return chosen
 
 
 def _selection(request: HttpRequest) -> dict[str, str]:
