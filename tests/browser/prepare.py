@@ -25,12 +25,16 @@ def prepare() -> dict[str, object]:
     from baqylau.accounts.actions import make_link
     from baqylau.accounts.models import LinkPurpose, User
     from baqylau.election.models import Election
+    from baqylau.mission.actions.routes import add_stop
     from baqylau.mission.models import Delegation, Membership, Mission, Team
     from baqylau.observation.actions.gateways import make_gateway, take_messages
     from baqylau.observation.actions.library import copy_from_library
     from baqylau.observation.actions.messages import take_message
-    from baqylau.observation.sources.gateways import InboundMessage
     from baqylau.observation.actions.obstructions import add_obstruction
+    from baqylau.observation.actions.phones import give_phone
+    from baqylau.observation.keys import token_of
+    from baqylau.observation.models import Expected, Wave
+    from baqylau.observation.sources.gateways import InboundMessage
     from baqylau.reports.actions.run import run_statement
     from baqylau.site import catalogues, packs
     from baqylau.site.commands.demo import demo_user
@@ -66,6 +70,11 @@ def prepare() -> dict[str, object]:
     statement = run_statement(mission=mission, by=user, now=timezone.now())
     run_statement(mission=mission, by=user, now=timezone.now())
     imported = mission.imports.get()
+    form = imported.form_version.form
+    wave = Wave.objects.create(mission=mission, code="all_day", names={"en": "All day"})
+    wave.forms.add(form)
+    expected = Expected.objects.create(mission=mission, form=form, team=team, wave=wave)
+    add_stop(team=team, station=mission.election.stations.values_list("code", flat=True)[0], by=user)
     figure = statement.figures.filter(area=None, denominator__isnull=False).first()
     assert figure is not None
     client = Client()
@@ -82,6 +91,9 @@ def prepare() -> dict[str, object]:
         session=client.cookies["sessionid"].value,
         gateway=gateway.pk,
         message=message.pk,
+        wave=wave.pk,
+        expected=expected.pk,
+        key=token_of(give_phone(membership=member, by=user, now=timezone.now())),
     )
     return dataclasses.asdict(visited)
 
