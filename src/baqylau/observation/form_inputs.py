@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.accounts.models import LANGUAGES
+from baqylau.accounts.permissions import Permission
 from baqylau.mission.kinds import roles_in
-from baqylau.mission.roles import MAY, Permission
+from baqylau.mission.roles import MAY
 from baqylau.observation.models import Form, FormKind, FormVersion, Intake
 
 WORKBOOK = ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +40,13 @@ class FormFileForm(forms.Form):
     )
 
 
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A version of the form, by its name alone."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.version)
+
+
 class SettingsForm(forms.Form):
     """How a form is called, who is given it, what is still taken in."""
 
@@ -61,7 +70,7 @@ class SettingsForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    minimum_version = forms.ModelChoiceField(
+    minimum_version = VersionField(
         FormVersion.objects.none(),
         label=_("Oldest version that is taken"),
         required=False,
@@ -72,7 +81,7 @@ class SettingsForm(forms.Form):
         label=_("Place in the list"), min_value=0, max_value=1000, help_text=_("Smaller numbers come first.")
     )
 
-    def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, form: Form) -> None:
         initial = {
             "kind": form.kind,
             "roles": form.roles,
@@ -80,7 +89,7 @@ class SettingsForm(forms.Form):
             "minimum_version": form.minimum_version_id,
             "position": form.position,
         } | {f"name_{code}": form.names.get(code, "") for code, _name in LANGUAGES}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         names = {f"name_{code}": self._name(code, language) for code, language in LANGUAGES}
         self.fields = {**names, **self.fields}
         senders = [role for role in roles_in(form.mission.kind) if role in MAY[Permission.SEND_REPORTS]]
@@ -89,7 +98,6 @@ class SettingsForm(forms.Form):
         assert isinstance(version, forms.ModelChoiceField)
         roles.choices = [(role.value, role.label) for role in senders]
         version.queryset = form.versions.filter(published_at__isnull=False).order_by("-published_at")
-        version.label_from_instance = lambda one: one.version  # type: ignore[method-assign]
 
     @staticmethod
     def _name(code: str, language: str) -> forms.CharField:

@@ -180,4 +180,4 @@ def with_public_key(xform: bytes, key: str) -> bytes:
             submission.set("base64RsaPublicKey", key)
         elif not submission.attrib:
             model.remove(submission)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, short
@@ -193,9 +193,7 @@ class Survey:
         self._check_new(line, other)
         question = self._made(line, other, "text")
         labels = {"en": "Specify other."}
-        question = Question(
-            **{**_fields(question), "labels": labels, "role": "", "critical": (), "required": False}
-        )
+        question = replace(question, labels=labels, role="", critical=(), required=False)
         entry = Entry(
             row=line.number,
             name=other,
@@ -301,10 +299,6 @@ class Survey:
                 says = Phrase("'{name}' is not a choice of this question.", name=short(name))
                 remedy = Phrase("Name choices of its list, set apart by commas.")
                 self.problems.add("F.105", says, remedy, line.at("critical"))
-
-
-def _fields(question: Question) -> dict[str, object]:
-    return {name: getattr(question, name) for name in Question.__slots__}
 
 
 def _listed(text: str) -> tuple[str, ...]:
