@@ -103,10 +103,9 @@ OPERATIONS = (
 
 def document(server: str) -> dict[str, Any]:
     """The OpenAPI document."""
-    given = [one.given for one in OPERATIONS if not isinstance(one.given, str)]
-    _, defined = models_json_schema(
-        [(model, "serialization") for model in (*given, schemas.Problems)], ref_template=REF
-    )
+    given: list[type[BaseModel]] = [one.given for one in OPERATIONS if not isinstance(one.given, str)]
+    inputs: list[tuple[Any, Any]] = [(model, "serialization") for model in (*given, schemas.Problems)]
+    _, defined = models_json_schema(inputs, ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {

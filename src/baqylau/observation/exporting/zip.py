@@ -59,7 +59,8 @@ class Archive:
         """A file in it, open for writing until it is closed; one at a time."""
         info = zipfile.ZipInfo(name, self._now)
         info.compress_type, info.external_attr = self._method, 0o644 << 16
-        return self._zip.open(info, "w", force_zip64=True)
+        file: IO[bytes] = self._zip.open(info, "w", force_zip64=True)
+        return file
 
     def pour(self, name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """A whole file in it, and what is to be sent of the archive meanwhile."""

@@ -95,6 +95,14 @@ def not_offered(what: str) -> Refused:
     return Refused(Problem("E.121", says, Phrase("Ask for more rows, and do it in your program.")))
 
 
+def _any_of(one: _Condition, other: _Condition) -> _Condition:
+    return _Condition(lambda row: one.holds(row) or other.holds(row))
+
+
+def _all_of(one: _Condition, other: _Condition) -> _Condition:
+    return _Condition(lambda row: one.holds(row) and other.holds(row), one.surely + other.surely)
+
+
 class _Reader:
     """Reads from the weakest operator to the strongest, one method each."""
 
@@ -121,17 +129,13 @@ class _Reader:
     def either(self, depth: int) -> _Condition:
         one = self._both(depth)
         while self._take("or"):
-            first, second = one.holds, self._both(depth).holds
-            one = _Condition(lambda row, a=first, b=second: a(row) or b(row))
+            one = _any_of(one, self._both(depth))
         return one
 
     def _both(self, depth: int) -> _Condition:
         one = self._negated(depth)
         while self._take("and"):
-            other = self._negated(depth)
-            one = _Condition(
-                lambda row, a=one.holds, b=other.holds: a(row) and b(row), one.surely + other.surely
-            )
+            one = _all_of(one, self._negated(depth))
         return one
 
     def _negated(self, depth: int) -> _Condition:
