@@ -93,6 +93,11 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["mission", "arrived_at"], name="record_by_arrival"),
             models.Index(fields=["team", "observed_at"], name="record_by_team_and_time"),
+            models.Index(
+                fields=["mission", "state", "is_unread", "severity", "number"],
+                condition=Q(deleted_at=None),
+                name="record_to_be_checked",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -60,21 +60,28 @@ def records(request: HttpRequest, slug: str) -> HttpResponse:
     user = cast(User, request.user)
     seen = records_seen_by(user, mission)
     questions, selection = questions_in(mission), Selection.of(request.GET.dict())
-    found = selection.ordered(with_version_number(selection.among(seen, questions, user)))
-    found = found.select_related("area", "station", "team", "form_version__form")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    found = selection.ordered(selection.among(seen, questions, user))
+    page = Paginator(found.values_list("pk", flat=True), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "mission": mission,
         "may_see_imports": user.has_perm(Permission.SEE_RECORDS, mission),
         **_queues(user, mission, seen),
         "page": page,
-        "rows": list(rows(page, mission.election, FLAGS)),
+        "rows": list(rows(_of_page(list(page)), mission.election, FLAGS)),
         "all": seen.count(),
         "selection": selection,
         "kept": _kept(request),
         **filters_of(mission, seen, questions),
     }
     return render(request, "observation/records.html", context)
+
+
+def _of_page(keys: list[int]) -> list[Record]:
+    """The records of a page in its order: the keys were sorted by an index, the rows are fetched now."""
+    related = ("area", "station", "team", "form_version__form")
+    found = with_version_number(Record.objects.filter(pk__in=keys)).select_related(*related)
+    place = {key: at for at, key in enumerate(keys)}
+    return sorted(found.defer("area__boundary"), key=lambda record: place[record.pk])
 
 
 def _queues(user: User, mission: Mission, seen: QuerySet[Record]) -> dict[str, object]:
