@@ -22,36 +22,39 @@ from baqylau.trail.models import Entry
 pytestmark = pytest.mark.django_db
 
 
-def prepared(capsys: pytest.CaptureFixture[str]) -> str:
-    """Set the demonstration up without serving it; the path of the link it prints."""
+def prepared(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Set the demonstration up without serving it; the paths of the links it prints."""
     assert main(["demo", "--prepare"]) == 0
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", capsys.readouterr().out)
-    assert found
-    return found[1]
+    return re.findall(r"http://127\.0\.0\.1:8000(/\S+)", capsys.readouterr().out)
 
 
 def counted() -> list[int]:
     return [model.objects.count() for model in (Election, Mission, Record, RecordVersion, Statement)]
 
 
-def test_the_demonstration_is_prepared_once_and_its_link_works_once(
-    capsys: pytest.CaptureFixture[str], settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def demonstration(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation that may be shown, its static files in a folder of its own."""
     monkeypatch.setenv("BAQYLAU_DEMO", "1")
     settings.DEMO = True
     settings.STATIC_ROOT = str(settings.STORED_FILES.parent / "static")
-    link = prepared(capsys)
+
+
+def test_the_demonstration_is_prepared_once_and_its_link_works_once(
+    capsys: pytest.CaptureFixture[str], demonstration: None, client: Client
+) -> None:
+    link, page = prepared(capsys)
     before = counted()
-    assert before[0] == len(PACKS)
+    assert before[0] == len(PACKS) + 1  # and the exercise
     done = Entry.objects.values_list("action", flat=True)
     assert {"accounts.user_created", "mission.member_added", "accounts.link_made"} <= set(done)
     assert client.get(link, follow=True).context["user"] == demo_user()
     assert Client().get(link, follow=True).status_code == 404
-    record = Record.objects.get(number=1)
+    record = Record.objects.get(mission__slug="xk-2014", number=1)
     change = {"family_voting": Correction("answered", "yes")}
     correct(record=record, from_version=1, changes=change, reason="on the paper form", by=demo_user())
     entries = Entry.objects.count()
-    prepared(capsys)
+    assert prepared(capsys)[1] == page
     assert counted() == [*before[:3], before[3] + 1, before[4]]
     assert Entry.objects.count() == entries + 1  # the new link
 

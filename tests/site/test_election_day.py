@@ -235,3 +235,16 @@ def test_thousands_of_records_are_counted_as_the_database_counts_them(
         1 for one in counted.values_list("ratings", flat=True) if one.get("overall") in ("bad", "very_bad")
     )
     assert shown.ratings[0].negative == bad
+
+
+def test_no_team_is_called_silent_before_or_after_election_day(
+    mission: Mission, observer: Membership
+) -> None:
+    for now, is_going_on in (
+        (NOW, True),
+        (NOW - timedelta(days=2), False),
+        (NOW + timedelta(hours=9), True),
+        (NOW + timedelta(days=1), False),
+    ):
+        shown = room(mission, now=now)
+        assert (shown.is_going_on, bool(shown.silent)) == (is_going_on, is_going_on)

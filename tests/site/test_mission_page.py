@@ -94,3 +94,21 @@ def test_the_trail_shows_what_was_done_last_to_the_administrator_only(
     assert "Aigerim" in text
     client.force_login(aigerim)
     assert client.get("/trail/").status_code == 403
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.HEAD_OF_DELEGATION])
+def test_the_page_leads_only_to_what_opens(role: Role, client: Client, erik: User, mission: Mission) -> None:
+    mission.memberships.create(user=erik, role=role)
+    client.force_login(erik)
+    page = client.get("/missions/steppe/").context["page"]
+    addresses = [link.address for group in page.doors for link in group.links]
+    assert ("/missions/steppe/election-day/" in addresses) == page.may_see_election_day
+    assert ("/missions/steppe/my-phone/" in addresses) == page.may_send_reports
+    opened = {address: client.get(address).status_code for address in addresses}
+    assert set(opened.values()) == {200}
+
+
+def test_only_a_joint_mission_leads_to_delegations(client: Client, aigerim: User, mission: Mission) -> None:
+    assert "/missions/steppe/delegations/" not in _page(client, aigerim, "/missions/steppe/")
+    Mission.objects.update(kind="joint")
+    assert "/missions/steppe/delegations/" in _page(client, aigerim, "/missions/steppe/")

@@ -93,5 +93,5 @@ def _person(number: int, given: str, sex: str, chance: random.Random) -> Person:
         nationality=chance.choice(NATIONS),
         phone_number=NUMBER.format(number),
         missions_before=chance.choice((0, 0, 1, 2, 3, 5, 8)),
-        language=chance.choice(("en", "en", "ru", "kk")),
+        language=chance.choice(("en", "en", "ru", "kk")) if number > 2 else "en",
     )

@@ -140,10 +140,18 @@ def _expect(mission: Mission, teams: list[InventedTeam], forms: Mapping[str, For
 
 
 def _stops(team: InventedTeam) -> list[StopRow]:
-    planned = (visits.OPENING_AT, *visits.VISITS, visits.COUNT_AT)
+    planned = zip(team.route, (visits.OPENING_AT, *visits.VISITS, visits.COUNT_AT), STAGES, strict=True)
     return [
-        StopRow("", team.code, station.code, time.fromisoformat(at), stage, "")
-        for station, at, stage in zip(team.route, planned, STAGES, strict=True)
+        StopRow(
+            where="",
+            number=number,
+            team=team.code,
+            station=station.code,
+            clock=time.fromisoformat(at),
+            stage=stage,
+            note="",
+        )
+        for number, (station, at, stage) in enumerate(planned, start=1)
     ]
 
 

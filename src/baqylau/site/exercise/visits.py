@@ -222,6 +222,10 @@ def _incidents(day: Day) -> Iterator[Report]:
             happened = day.at(one["at"])
             begun, ended = happened + timedelta(minutes=12), happened + timedelta(minutes=21)
             answers = {name: text for name, text in one.items() if name not in ("team", "at")}
+            left_empty = ("witnesses", "reaction", "photo", "position")
+            answers = dict.fromkeys(left_empty, "") | answers
+            if "obstruction_kind" in answers:
+                answers["obstruction_article"] = ""
             station = day.team.route[-1 if one["stage"] == "count" else 1]
             said = day.said(begun, ended, **answers, **at_station(station))
             said.answers |= {"happened_at": happened.isoformat(timespec="milliseconds")}

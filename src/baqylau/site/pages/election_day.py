@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ from baqylau.site.pictures.map import Drawing, draw
 
 SILENT_AFTER = 90
 """Minutes without a sign of life after which a team stands among the silent."""
+BEFORE, AFTER = timedelta(hours=12), timedelta(hours=36)
+"""Around the midnight with which election day begins: only within it is a team called silent."""
 MOST_SILENT, MOST_ATTENTION = 12, 8
 
 _drawings: Memory[Drawing] = Memory(600)
@@ -127,6 +129,8 @@ class Room:
     open_attention: int
     silent: tuple[LastContact, ...]
     number_silent: int
+    is_going_on: bool
+    """Whether it is election day, or the night around it."""
     found: room.Found
     stamp: str
 
@@ -141,8 +145,9 @@ def election_day(mission: Mission, wave: str, now: datetime) -> Room:
     zone = ZoneInfo(mission.election.time_zone)
     by_hour = room.by_form_and_hour(counts, zone)
     hours = _hours(by_hour, mission)
+    is_going_on = _is_going_on(mission, now, zone)
     contacts = _contacts.get(mission.pk, lambda: last_contacts(mission, now)) or ()
-    silent = [one for one in contacts if one.is_silent(SILENT_AFTER)]
+    silent = [one for one in contacts if is_going_on and one.is_silent(SILENT_AFTER)]
     attention, still_open = room.needing_attention(mission, counts, wave, MOST_ATTENTION)
     return Room(
         mission=mission,
@@ -159,9 +164,15 @@ def election_day(mission: Mission, wave: str, now: datetime) -> Room:
         open_attention=still_open,
         silent=tuple(silent[:MOST_SILENT]),
         number_silent=len(silent),
+        is_going_on=is_going_on,
         found=room.checked(mission, counts, wave),
         stamp=stamp,
     )
+
+
+def _is_going_on(mission: Mission, now: datetime, zone: ZoneInfo) -> bool:
+    begins = datetime.combine(mission.election.day, time(), zone)
+    return begins - BEFORE <= now < begins + AFTER
 
 
 def _counts_of(mission: Mission, wave: str) -> room.Counts:

@@ -17,6 +17,7 @@ from baqylau.observation.models import RejectedCell
 from baqylau.observation.query_pages import questions_to
 from baqylau.reports.document import Shown, document
 from baqylau.reports.models import Statement
+from baqylau.site.pages.doors import Group, doors
 from baqylau.site.templatetags.figures import number
 
 
@@ -65,6 +66,7 @@ class MissionPage:
     counts: Counts
     own_team: Team | None
     summary: Summary | None
+    doors: list[Group]
 
     @property
     def may_manage(self) -> bool:
@@ -75,8 +77,12 @@ class MissionPage:
         return Permission.SEE_RECORDS in self.may
 
     @property
-    def may_see_own_records(self) -> bool:
-        return Permission.SEE_OWN_RECORDS in self.may
+    def may_see_election_day(self) -> bool:
+        return Permission.SEE_ELECTION_DAY in self.may
+
+    @property
+    def may_send_reports(self) -> bool:
+        return Permission.SEND_REPORTS in self.may
 
     @property
     def may_import(self) -> bool:
@@ -101,6 +107,7 @@ def mission_page(mission: Mission, user: User) -> MissionPage:
         counts=_counts(mission, memberships, may, own_team, user),
         own_team=own_team,
         summary=_summary(mission) if Permission.SEE_FIGURES in may else None,
+        doors=doors(mission, may),
     )
 
 
