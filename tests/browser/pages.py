@@ -18,6 +18,18 @@ NOT_PAGES = {
     "accounts:reactivate",
     "mission:end_member",
     "mission:dissolve_team",
+    "mission:routes_csv",
+    "mission:routes_xlsx",
+    "mission:draw_csv",
+    "mission:take_over_draw",
+    "mission:make_pairs",
+    "mission:add_stop",
+    "mission:change_route",
+    "observation:usual_waves",
+    "observation:remove_wave",
+    "observation:remove_expected",
+    "observation:check_in",
+    "observation:key_check_in",
     "observation:records_csv",
     "observation:submission",
     "observation:check_many",
@@ -112,6 +124,9 @@ class Visited:
     session: str
     gateway: int
     message: int
+    wave: int
+    expected: int
+    key: str
 
 
 def addresses() -> set[str]:
@@ -132,6 +147,10 @@ def arguments(name: str, visited: Visited) -> list[object]:
     in_mission: dict[str, list[object]] = {
         "mission:member": [visited.member],
         "mission:team": [visited.team],
+        "mission:route": [visited.team],
+        "mission:route_card": [visited.team],
+        "observation:wave": [visited.wave],
+        "observation:change_expected": [visited.expected],
         "observation:record": [1],
         "observation:correct": [1],
         "observation:obstruction": [1],
@@ -155,6 +174,8 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
     if name == "accounts:link":
         return [visited.token]
+    if name == "observation:key_route":
+        return [visited.key]
     if name in {"observation:enrol", "observation:api"}:
         return []
     if name in in_mission:
@@ -175,6 +196,7 @@ MORE = {
     "another indicator on the map": "/elections/kz_2023/?show=turnout@2023-03-19+10:10",
     "stations searched for": "/elections/xk_2014/stations/?q=01",
     "stations that are not there": "/elections/kz_2023/stations/",
+    "a draw": "/missions/xk-2014/deployment/draw/?size=40&seed=7&strata=region&share=stations&kinds=ordinary",
     "a form with faults": "/new-mission/",
     "no such page": "/no-such-page/",
 }

@@ -26,7 +26,7 @@ def local_of(election: Election, moment: datetime) -> datetime:
 
 def clock_of(election: Election, moment: datetime | None) -> time | None:
     """The local time of day of a moment, to the minute."""
-    return moment and moment.astimezone(ZoneInfo(election.time_zone)).time().replace(second=0, microsecond=0)
+    return local_of(election, moment).time().replace(second=0, microsecond=0) if moment else None
 
 
 def as_text(election: Election, moment: datetime | None) -> str:

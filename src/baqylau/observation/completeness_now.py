@@ -221,6 +221,7 @@ def _waves_by_time(day: _Day, records: QuerySet[Record]) -> dict[int, str]:
     rows = records.exclude(observed_at=None).values_list("pk", "form_version_id", "observed_at", "utc_offset")
     found = {}
     for pk, version, moment, offset in rows:
+        assert moment is not None
         local = moment.astimezone(_offset(offset) if offset else zone).replace(tzinfo=None)
         if code := wave_of(day.form_of[version], local, day.mission.election.day, times):
             found[pk] = code
@@ -280,11 +281,11 @@ def _counted(
         for name, key in keys.items():
             yield counts[name].setdefault(key, Count())
 
-    for (*group, stands), number in alike.items():
-        for count in each(*group):
+    for (form, wave_id, team, region, stands), number in alike.items():
+        for count in each(form, wave_id, team, region):
             count.add(stands, number)
-    for group_besides, number in besides.items():
-        for count in each(*group_besides):
+    for group, number in besides.items():
+        for count in each(*group):
             count.extra += number
     teams = dict(day.mission.teams.order_by("order_key", "pk").values_list("pk", "code"))
     regions = {pk: area.name for pk, area in sorted(places.regions.items(), key=_by_order)}

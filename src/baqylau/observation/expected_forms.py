@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baqylau.accounts.models import LANGUAGES
 from baqylau.election.models import Station
-from baqylau.mission.models import Mission
+from baqylau.mission.models import Mission, Team
 from baqylau.mission.stages import STAGES
 from baqylau.observation.actions.expected import MOST_EACH
 from baqylau.observation.models import Form, Wave
@@ -51,7 +51,7 @@ class StationField(forms.CharField):
 
     mission: Mission
 
-    def clean(self, value: Any) -> Station | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Station | None:
         code = super().clean(value)
         if not code:
             return None
@@ -135,7 +135,7 @@ class RuleForm(_Due):
     form = FormChoice(Form.objects.none(), label=_("Form"), empty_label=None)
     teams = forms.ModelMultipleChoiceField(
         label=_("Teams"),
-        queryset=None,
+        queryset=Team.objects.none(),
         required=False,
         help_text=_("None chosen: all teams."),
     )

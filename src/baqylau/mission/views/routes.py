@@ -173,7 +173,8 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Take in a table of routes: the teams in it get the routes it says."""
     mission = reach(request, Permission.PLAN_DEPLOYMENT, Mission, slug=slug)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form, problems = RoutesFileForm(*given), ()
+    form = RoutesFileForm(*given)
+    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             number = _take_in(mission, form.cleaned_data["file"], request)
