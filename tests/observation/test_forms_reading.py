@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 import pytest
 from lxml import etree
 from openpyxl import Workbook
+from pyxform.xls2xform import convert
 
+from baqylau.core.problem import Refused
 from baqylau.observation.sources.answers import Question, question_from_json
+from baqylau.observation.sources.columns import check_columns, read_columns
 from baqylau.observation.sources.instance import AnswerReader
+from baqylau.observation.sources.records import RecordFile
 from baqylau.observation.sources.xlsform import FormRead, md5_of, read_form
 
 SURVEY = ("type", "name", "label", "parameters", "calculation", "appearance", "role", "critical", "required")
@@ -216,3 +220,39 @@ def test_a_form_that_was_read_reads_what_phones_send() -> None:
     answers = AnswerReader(form.questions).read(body).answers
     assert answers["moods"] == ["calm", "tense"]
     assert [one["answers"]["n"] for one in answers["r"]] == [1, 2]
+
+
+def test_a_form_may_make_entities() -> None:
+    entities = [("list_name", "label"), ("incidents", "${what}")]
+    form = asked(("text", "what", "What happened?"), entities=entities)
+    assert b'<entity dataset="incidents"' in form.xform
+    assert [question.name for question in form.questions] == ["what"]
+
+
+def test_our_reading_and_pyxform_s_give_the_same_bytes() -> None:
+    content = workbook(
+        [SURVEY, (), ("select_one moods", "mood", "Mood"), (), ("integer", "n", 3), ("text", "t", True)],
+        **CHOICES,
+        entities=[("list_name", "label"), ("incidents", "x")],
+    )
+    theirs = convert(content, validate=False, file_type=".xlsx").xform.encode()
+    assert read_form(content, "f.xlsx").xform == theirs
+
+
+def test_only_kinds_that_a_cell_can_hold_are_answered_from_a_file() -> None:
+    form = asked(
+        ("geopoint", "place", "Place"),
+        ("begin_repeat", "each", "Each"),
+        ("text", "name", "Name"),
+        ("end_repeat",),
+        ("text", "remark", "Remark"),
+    )
+    table = "column,role,question,kind,codes\nplace,question,place,text,\nname,question,name,text,\n"
+    with pytest.raises(Refused) as refused:
+        check_columns(read_columns(table.encode(), "c.csv"), form.questions, "c.csv")
+    assert [problem.code for problem in refused.value.problems] == ["I.109", "I.109"]
+    with pytest.raises(Refused, match="Expected: yes_no, integer, time, text, choice"):
+        read_columns(table.replace("place,text", "place,point").encode(), "c.csv")
+    fine = read_columns(b"column,role,question,kind,codes\nremark,question,remark,text,\n", "c.csv")
+    (record,) = RecordFile(b"remark\nnothing\n", "r.csv", fine, form.questions)
+    assert (record.answers, record.states) == ({"remark": "nothing"}, {})

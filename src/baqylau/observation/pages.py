@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.methods.differences import Pair, differences, repetitions, said_to
-from baqylau.observation.models import Attachment, FormVersion, Import, Record, RecordVersion
+from baqylau.observation.models import Attachment, Import, Record, RecordVersion
 from baqylau.observation.page_forms import CorrectionForm
 from baqylau.observation.sources.answers import Question
 from baqylau.observation.sources.columns import Column, column_from_json
 from baqylau.observation.sources.records import raw_cells
-from baqylau.observation.words import FLAGS, KINDS, REASONS, in_words, label
+from baqylau.observation.words import FLAGS, REASONS, in_words, label
 from baqylau.storage.models import StoredFile
 
 SKIPPED = "skipped"
@@ -214,24 +214,6 @@ class _Lines:
             for question in self._questions:
                 if question.repeat == repeat.name:
                     yield from self._line(question, was, now, place + 1)
-
-
-def form_sections(version: FormVersion) -> list[tuple[str, list[tuple[Question, str, str, list[str]]]]]:
-    """The questions of a form by section, each with its wording, kind and choices in words."""
-    sections = []
-    for section, group in groupby(questions_of(version), key=lambda question: question.section):
-        inside = list(group)
-        lines = [
-            (
-                question,
-                label(question.labels, question.name),
-                str(KINDS.get(question.kind, question.kind)),
-                [label(choice.labels, choice.name) for choice in question.choices],
-            )
-            for question in inside
-        ]
-        sections.append((label(inside[0].section_labels, section), lines))
-    return sections
 
 
 def _other_cells(source: Source | None) -> list[tuple[str, str]]:

@@ -229,6 +229,9 @@ def check_columns(columns: Sequence[Column], questions: Sequence[Question], name
             problems.add(
                 "I.108", Phrase("The form has no question '{name}'.", name=column.question), remedy, where
             )
+        elif question and (question.kind not in KINDS_IN_FILES or question.repeat):
+            says = Phrase("Question '{name}' cannot be answered from a file.", name=question.name)
+            problems.add("I.109", says, Phrase("Mark the column as ignored."), where)
         elif question and question.kind != column.kind:
             says = Phrase(
                 "Question '{name}' is {kind} in the form, {other} here.",
