@@ -143,6 +143,27 @@ def test_a_problem_says_file_row_and_column_and_what_was_expected(
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ("city,43.2,76.9", "C.133 'stations.csv', row 2, column 'settlement'"),
+        ("urban,91,76.9", "P.125 'stations.csv', row 2, column 'latitude'"),
+        ("urban,43.2,180.5", "P.125 'stations.csv', row 2, column 'longitude'"),
+        ("urban,43\u00b012,76.9", "P.125 'stations.csv', row 2, column 'latitude'"),
+        ("urban,43.2,", "P.126 'stations.csv', row 2, column 'latitude'"),
+    ],
+)
+def test_where_a_station_is_must_be_a_word_and_degrees(
+    small_pack: Path, capsys: pytest.CaptureFixture[str], cells: str, problem: str
+) -> None:
+    header = "code,kind,name,area,commission,voters_on_list,source"
+    change(small_pack, "stations.csv", header, f"{header},settlement,latitude,longitude")
+    for row in ("north,100,made up", "centre,,made up", "centre,7,made up"):
+        change(small_pack, "stations.csv", row, f"{row},{cells if row.startswith('north') else ',,'}")
+    main(["pack", "check", str(small_pack)])
+    assert capsys.readouterr().err.startswith(problem)
+
+
 def test_a_mistake_found_only_while_loading_leaves_nothing_half_loaded(
     small_pack: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -151,3 +151,15 @@ def test_two_elections_share_the_areas_of_a_country(small_pack: Path) -> None:
     assert second.areas.count() == 3
     assert second.areas.get(code="north").boundary is not None
     assert set(second.areas.get(code="north").elections.values_list("code", flat=True)) == {"small", "second"}
+
+
+def test_a_pack_may_say_where_stations_are(small_pack: Path) -> None:
+    file = small_pack / "stations.csv"
+    election = packs.load(small_pack)
+    assert election.stations.get(code="01/A").settlement == ""
+    more = (",settlement,latitude,longitude", ",urban,43.2567,-76.9286", ",rural,,", ",,,")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(line + add for line, add in zip(lines, more, strict=True)), encoding="utf-8")
+    packs.load(small_pack)
+    found = election.stations.order_by("code").values_list("settlement", "latitude", "longitude")
+    assert list(found) == [("urban", 43.2567, -76.9286), ("rural", None, None), ("", None, None)]

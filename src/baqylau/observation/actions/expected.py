@@ -141,7 +141,7 @@ def change_expected(
     due_at: datetime | None,
     by: User | None,
 ) -> None:
-    """Change where, in which wave and until when a report is expected (L.141, L.144)."""
+    """Change where, in which wave and until when a report is expected (L.141)."""
     mission = Mission.objects.select_for_update().get(pk=expected.mission_id)
     if wave and not wave.forms.filter(pk=expected.form_id).exists():
         says = Phrase("The wave {wave} does not have this form.", wave=wave.code)
