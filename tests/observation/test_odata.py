@@ -216,6 +216,14 @@ def test_pages_give_every_row_once(program: Program, question: str, page: int) -
     assert rows(program, question) == whole
 
 
+def test_the_next_page_is_reached_over_tls_where_the_site_is(program: Program, settings: Any) -> None:
+    settings.TLS = True
+    program.headers["Prefer"] = "odata.maxpagesize=4"
+    page = program.json(f"{ROOT}voting")
+    assert page["@odata.nextLink"].startswith(f"https://localhost{ROOT}voting?")
+    assert page["@odata.context"].startswith("https://localhost/")
+
+
 def test_top_skip_count_and_order_hold_over_pages(program: Program) -> None:
     whole = rows(program, "voting")
     program.headers["Prefer"] = "odata.maxpagesize=4"

@@ -28,6 +28,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation import api
 from baqylau.observation.access import KeyRefused, by_token
+from baqylau.observation.addresses import site_address
 from baqylau.observation.api_operations import OPERATIONS, document, query_parameters
 from baqylau.observation.api_schemas import Nothing, Page, RecordsAsked
 from baqylau.observation.exporting.zip import pieces_of
@@ -108,14 +109,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What the API offers, for people."""
     anyone(request)
     operations = [(one, list(query_parameters(one))) for one in OPERATIONS]
-    return render(request, "observation/api.html", {"operations": operations})
+    return render(request, "observation/api.html", {"operations": operations, "site": site_address(request)})
 
 
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """What the API offers, for programs."""
     anyone(request)
-    return JsonResponse(document(request.build_absolute_uri("/").rstrip("/")))
+    return JsonResponse(document(site_address(request)))
 
 
 @speaks_json

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.access import KeyRefused, by_token
+from baqylau.observation.addresses import site_address
 from baqylau.observation.odata import EntitySet, feed_of
 from baqylau.observation.odata_documents import metadata, service_document
 from baqylau.observation.odata_questions import (
@@ -145,7 +146,7 @@ def _entity_set(sets: dict[str, EntitySet], name: str) -> EntitySet:
 
 
 def _root(request: HttpRequest, slug: str) -> str:
-    return request.build_absolute_uri(reverse("observation:odata", args=[slug]))
+    return site_address(request) + reverse("observation:odata", args=[slug])
 
 
 def _question(request: HttpRequest, one: EntitySet, content_type: str) -> Asked:

@@ -17,6 +17,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.tokens import make_token, revoke_token
+from baqylau.observation.addresses import site_address
 from baqylau.observation.export_forms import TokenForm
 from baqylau.observation.models import ApiToken
 
@@ -43,7 +44,7 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
         "made": made,
         "tokens": _seen(request, mission).select_related("user").order_by("-made_at", "-pk"),
         "now": timezone.now(),
-        "feed": request.build_absolute_uri(reverse("observation:odata", args=[slug])),
+        "feed": site_address(request) + reverse("observation:odata", args=[slug]),
     }
     status = 400 if form.errors or problems else 200
     return render(request, "observation/tokens.html", context, status=status)
