@@ -9,8 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baqylau.observation.keys import token_of
-from baqylau.observation.models import FormVersion, Phone
+from baqylau.observation.models import FormVersion
 
 
 def site_address(request: HttpRequest) -> str:
@@ -49,13 +48,6 @@ def server_by_basic(request: HttpRequest, slug: str) -> Server:
     return Server(
         site_address(request) + reverse("observation:basic_form_list", args=[slug])[: -len("/formList")]
     )
-
-
-def server_of(request: HttpRequest, phone: Phone, *, basic: bool = False) -> Server:
-    """The server that this phone is set up with."""
-    if basic:
-        return server_by_basic(request, phone.mission.slug)
-    return server_by_key(request, token_of(phone))
 
 
 def fill_page(token: str) -> str:
