@@ -8,16 +8,19 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook
 
 from baqylau.accounts.models import User
-from baqylau.election.models import Area, Election
-from baqylau.mission.models import Mission
+from baqylau.election.models import Area, Election, Station
+from baqylau.mission.models import Membership, Mission
 from baqylau.observation.actions.forms import add_form_version
 from baqylau.observation.actions.import_records import import_records
-from baqylau.observation.models import FormVersion, Import
+from baqylau.observation.actions.phones import give_phone
+from baqylau.observation.models import FormVersion, Import, Phone
 from baqylau.observation.sources.columns import Column, read_columns
 from baqylau.observation.sources.pack import FOLDER, Part, read
+from tests.observation.sending import in_team
 
 PACK = files("baqylau") / "packs" / "xk_2014" / "observation"
 
@@ -146,3 +149,36 @@ def small(
         columns=columns,
         by=aigerim,
     )
+
+
+@pytest.fixture
+def observer(bolat: User, mission: Mission) -> Membership:
+    """Bolat, in team T1."""
+    return in_team(Membership.objects.get(user=bolat, mission=mission))
+
+
+@pytest.fixture
+def phone(observer: Membership, aigerim: User) -> Phone:
+    """Bolat's key."""
+    return give_phone(membership=observer, by=aigerim, now=timezone.now())
+
+
+@pytest.fixture
+def stations(mission: Mission) -> list[Station]:
+    """Two regions whose districts have one name, and a station in each; one hangs on no area."""
+    made = []
+    for region, district, code in (("r1", "a1", "01-A/7"), ("r2", "a2", "0012")):
+        _area(mission, f"xx/{region}/", {"en": region.upper(), "kk": f"{region} облысы"})
+        area = _area(mission, f"xx/{region}/{district}/", {"en": "Abai"})
+        made.append(Station.objects.create(election=mission.election, code=code, name="School", area=area))
+    made.append(Station.objects.create(election=mission.election, code="abroad-1"))
+    return made
+
+
+def _area(mission: Mission, path: str, names: dict[str, str]) -> Area:
+    code = path.rstrip("/").rpartition("/")[2]
+    made = Area.objects.create(
+        country="xx", code=code, kind="area", path=path, names=names, valid_from=date(2000, 1, 1)
+    )
+    mission.election.areas.add(made)
+    return made

@@ -94,3 +94,8 @@ def collect_basic(phone: Phone, **kwargs: object) -> Collect:
     """The program on this phone, set up with a user name and a password, over TLS."""
     server = f"https://{HOST}/basic/{phone.mission.slug}"
     return Collect(server, ask_client(secure=True), credentials=credentials(phone), **kwargs)  # type: ignore[arg-type]
+
+
+def path(phone: Phone, what: str) -> str:
+    """An address below the phone's token."""
+    return f"/key/{token_of(phone)}/{what}"
