@@ -81,6 +81,5 @@ def on_phone(request: HttpRequest, token: str) -> HttpResponse:
             problems = refused.problems
     mission = phone.membership.mission
     context = {"mission": mission, "token": token, "problems": problems, **queries_page(found, mission)}
-    response = render(request, "observation/key_queries.html", context, status=400 if problems else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # The site's own referrer policy stays: with "no-referrer" browsers hide the origin of the answer as well.
+    return render(request, "observation/key_queries.html", context, status=400 if problems else 200)
