@@ -85,6 +85,13 @@ def test_a_sheet_of_too_many_rows_is_refused() -> None:
     assert ("I.311", "Sheet 'choices'") in {(problem.code, problem.where) for problem in problems(book)}
 
 
+def test_a_form_that_no_phone_could_hold_is_refused() -> None:
+    assert told(*[("text", f"q{number}", "Q") for number in range(3_001)]) == {("I.311", "Sheet 'survey'")}
+    choices = [("list_name", "name", "label"), *[("long", f"c{number}", "C") for number in range(2_000)]]
+    questions = [("select_one long", f"q{number}", "Q") for number in range(51)]
+    assert told(*questions, choices=choices) == {("I.311", "Sheet 'survey'")}
+
+
 def test_a_formula_without_its_value_is_refused_by_cell() -> None:
     assert told(("text", "it", "=A1&B1")) == {("F.101", "Sheet 'survey', row 2, column 'label'")}
 

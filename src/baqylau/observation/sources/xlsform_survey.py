@@ -30,6 +30,9 @@ from baqylau.observation.sources.xlsform_types import (
 
 LONGEST_NAME = 120
 DEEPEST = 10
+MOST_LINES = 3_000
+MOST_CHOICES = 100_000
+"""Choices of all questions together: each question keeps its own."""
 LOGIC = ("relevant", "constraint", "required", "calculation", "choice_filter", "repeat_count", "default")
 """The columns that say when a question is asked and what it takes; the others are wording and looks."""
 SEVERAL = ("rating",)
@@ -84,6 +87,7 @@ class Survey:
     _names: set[str] = field(default_factory=set)
     _roles: dict[str, str] = field(default_factory=dict)
     _lists: dict[str, list[Choice]] = field(default_factory=dict)
+    _offered: int = 0
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -93,6 +97,8 @@ class Survey:
         """Read all lines; what is wrong goes to ``problems``."""
         self._lists = read_choices(self.book.get("choices"), self.language, self.problems)
         lines = self.book["survey"].lines
+        if len(lines) > MOST_LINES:
+            self._too_large(Phrase("The form has more than {most} lines.", most=MOST_LINES))
         self._given_roles(lines)
         for line in lines:
             self._line(line)
@@ -100,6 +106,11 @@ class Survey:
             self.problems.add(
                 "I.306", Phrase("A group does not end."), Phrase("Add a line end_group."), group.line.where
             )
+
+    def _too_large(self, says: Phrase) -> None:
+        remedy = Phrase("Make several forms of it, or take choices from a file (select_one_from_file).")
+        self.problems.add("I.311", says, remedy, Phrase("Sheet '{sheet}'", sheet="survey"))
+        self.problems.refuse_if_any()
 
     def _given_roles(self, lines: Sequence[Line]) -> None:
         """Roles that the column ``role`` gives; a type has its own only where no question was given it."""
@@ -264,12 +275,15 @@ class Survey:
             return [Choice("OK")]
         if not kind.list_name or kind.is_from_file or kind.list_name.startswith("${"):
             return []
-        choices = list(self._lists.get(kind.list_name, ()))
+        choices = self._lists.get(kind.list_name, [])
+        self._offered += len(choices)
+        if self._offered > MOST_CHOICES:
+            self._too_large(Phrase("Its questions offer more than {most} choices.", most=MOST_CHOICES))
         if not choices:
             says = Phrase("There is no list '{name}' in the sheet 'choices'.", name=kind.list_name)
             self.problems.add("I.308", says, Phrase("Add it."), line.where)
         if kind.has_other and not any(choice.name == "other" for choice in choices):
-            choices.append(Choice("other", {"en": "Other"}))
+            choices = [*choices, Choice("other", {"en": "Other"})]
         spaced = next((choice.name for choice in choices if " " in choice.name), "")
         if spaced and kind.kind != "choice":
             says = Phrase("The choice '{name}' has a blank in its name.", name=short(spaced))
