@@ -93,6 +93,24 @@ def test_a_newer_upload_takes_the_place_of_the_draft(mission: Mission, aigerim: 
     assert (first.pk, second.version, FormVersion.objects.count()) == (second.pk, "2", 1)
 
 
+def test_a_replaced_draft_has_other_bytes_even_where_only_its_checks_changed(
+    mission: Mission, aigerim: User
+) -> None:
+    def uploaded(*checks: tuple[str, ...]) -> FormVersion:
+        header = ("code", "severity", "expression", "message")
+        content = workbook([SURVEY, ("integer", "n", "N")], checks=[header, *checks])
+        return upload_draft(mission=mission, content=content, name="f.xlsx", by=aigerim, now=NOW)
+
+    first = ("A", "error", "n > 1", "a")
+    digests = [uploaded(first).xform_md5, uploaded().xform_md5, uploaded(first, ("B", *first[1:])).xform_md5]
+    assert len(set(digests)) == 3
+    version = FormVersion.objects.get()
+    assert etree.fromstring(bytes(version.xform)).tag.endswith("html")
+    set_public_key(form=version.form, key=pem(rsa_key()), by=aigerim)
+    version.refresh_from_db()
+    assert version.file.sha256.encode() in bytes(version.xform)
+
+
 def test_what_was_published_is_never_another(mission: Mission, aigerim: User) -> None:
     publish(draft=draft(mission, aigerim), by=aigerim, now=NOW)
     with pytest.raises(Refused) as refused:

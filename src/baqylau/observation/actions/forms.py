@@ -17,7 +17,7 @@ from baqylau.observation.memory import forget
 from baqylau.observation.models import Form, FormVersion, Phone, Submission
 from baqylau.observation.sources.answers import Question, question_from_json
 from baqylau.observation.sources.xlsform import FormRead, md5_of, read_form
-from baqylau.observation.sources.xlsform_convert import with_public_key
+from baqylau.observation.sources.xlsform_convert import naming_workbook, with_public_key
 from baqylau.storage.models import StoredFile, keep
 from baqylau.trail.record import record
 
@@ -152,8 +152,9 @@ def _save(version: FormVersion, file: StoredFile, read: FormRead) -> None:
     version.questions = [question.as_json() for question in read.questions]
     version.checks = [check.as_json() for check in read.checks]
     version.languages = list(read.languages)
+    xform = naming_workbook(read.xform, file.sha256) if version.pk else read.xform
     key = version.form.public_key
-    version.xform = with_public_key(read.xform, key) if key else read.xform
+    version.xform = with_public_key(xform, key) if key else xform
     version.xform_md5 = md5_of(bytes(version.xform))
     version.save()
     transaction.on_commit(forget)
