@@ -131,11 +131,12 @@ def said(record: RecordVersion, name: str) -> tuple[Any, str]:
     return None, record.states.get(name, "not_asked")
 
 
-@pytest.mark.parametrize("batch", [7, 1000])
+@pytest.mark.parametrize(("batch", "listed"), [(7, 20), (1000, 1000), (10, 60)])
 def test_csv_says_what_the_records_say(
-    voting: FormVersion, batch: int, monkeypatch: pytest.MonkeyPatch
+    voting: FormVersion, batch: int, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("baqylau.observation.exporting.rows.BATCH", batch)
+    monkeypatch.setattr("baqylau.observation.exporting.rows.LISTED", listed)
     rows = as_csv(made(voting, Format.CSV))
     versions = RecordVersion.objects.filter(is_newest=True).order_by("record__number")
     assert len(rows) == 60

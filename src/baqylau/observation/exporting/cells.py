@@ -23,7 +23,7 @@ ToCell = Callable[[Any], Any]
 
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula, or skips before one."""
-_WATCHED = FORMULA | {"("}
+WATCHED = FORMULA | {"("}
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _STATES_IN_CELLS = frozenset(f"({state})" for state in (*AnswerState, NOT_ASKED))
 
@@ -42,6 +42,23 @@ def words_of_states(options: Options) -> dict[str, str]:
     with translation.override(options.language):
         words = {str(state): str(said) for state, said in STATES.items()}
         return {**words, NOT_ASKED: _("not asked")}
+
+
+class Known(dict[str, Any]):
+    """Texts whose cells are remembered, since they come again and again."""
+
+    def __init__(self, to_cell: ToCell) -> None:
+        super().__init__()
+        self._to_cell = to_cell
+
+    def __missing__(self, text: str) -> Any:
+        cell = self._to_cell(text)
+        if len(self) < MOST_KNOWN:
+            self[text] = cell
+        return cell
+
+
+MOST_KNOWN = 20_000
 
 
 class Cells:
@@ -63,14 +80,13 @@ class Cells:
 
     def text(self, value: Any) -> Any:
         """A text; one that would be read as a formula, or as a state, is told apart by an apostrophe."""
-        return self.plain(self._careful(value))
+        return self.plain(self.careful(value) if value[:1] in WATCHED else value)
 
-    def _careful(self, value: str) -> str:
-        if value[:1] in _WATCHED and value:
-            formula = self.options.defused and value[0] in FORMULA
-            if formula or (value in self._taken and not self.options.state_columns):
-                return f"'{value}"
-        return value
+    def careful(self, value: str) -> str:
+        """The text with an apostrophe in front, where it needs one."""
+        formula = self.options.defused and value[:1] in FORMULA and value
+        is_state = value in self._taken and not self.options.state_columns
+        return f"'{value}" if formula or is_state else value
 
     def any(self, value: Any) -> Any:
         """Whatever the answer is, as a text: for a question that changed its kind."""
@@ -107,6 +123,8 @@ class Cells:
             return self._point(at)
         if question.kind in ("yes_no", "choice"):
             return self._choice(at, self._labels(question))
+        if question.kind in ("time", "date"):
+            return self._choice(at, {})
         to_cell = self._to_cell(question)
         if question.kind == "choices" and self.options.split_choices:
             return self._split(at, to_cell, question.offers())
@@ -127,13 +145,11 @@ class Cells:
         return fill
 
     def _choice(self, at: int, labels: Mapping[str, str]) -> Filler:
-        known = {name: self.text(label) for name, label in labels.items()}
+        known = Known(self.any)
+        known.update({name: self.text(label) for name, label in labels.items()})
 
         def fill(row: Row, value: Any) -> None:
-            try:
-                row[at] = known[value]
-            except (KeyError, TypeError):
-                row[at] = self.any(value)
+            row[at] = known[value] if isinstance(value, str) else self.any(value)
 
         return fill
 
@@ -189,6 +205,11 @@ class CsvCells(Cells):
 
     nothing = ""
     number = staticmethod(str)
+
+    def text(self, value: Any) -> str:
+        if value[:1] in WATCHED:
+            value = self.careful(value)
+        return f'"{value.replace(DOUBLE, DOUBLE * 2)}"' if _QUOTED.search(value) else value
 
     def plain(self, value: Any) -> str:
         """A value as CSV has it; true and false as 1 and 0."""

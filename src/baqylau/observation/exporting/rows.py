@@ -30,7 +30,10 @@ from baqylau.observation.exporting.columns import (
 from baqylau.observation.models import Record, RecordState, Severity
 from baqylau.observation.words import NOT_ASKED
 
-BATCH = 1_000
+BATCH, KEYS = 2_000, 900
+"""Records in memory at a time; where few of many were selected, as many keys as SQLite surely takes."""
+LISTED = 50_000
+"""Keys listed at a time."""
 Batch = list[list[Row]]
 """The rows of each table, in the order of the tables."""
 
@@ -44,11 +47,44 @@ def exported(records: QuerySet[Record], *, with_rejected: bool = False) -> Query
 def fetched(
     records: QuerySet[Record], after: int | None = None, *, descending: bool = False
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Records with their newest version as tuples, by number, after one of them. JSON comes as its text."""
+    """Records with their newest version as tuples, by number, after one of them. JSON comes as its text.
+
+    First the keys of many are listed, whatever the selection is; then each batch is read by its keys, so
+    that no database is tempted to look through all records for each batch.
+    """
+    ordered = records.order_by("-number" if descending else "number")
+    keys = ordered.values_list("number", "pk", "mission_id")
+    later = "number__lt" if descending else "number__gt"
+    while True:
+        listed = list((keys if after is None else keys.filter(**{later: after}))[:LISTED])
+        yield from _in_batches(listed, descending)
+        if len(listed) < LISTED:
+            return
+        after = listed[-1][0]
+
+
+def _in_batches(listed: list[tuple[int, int, int]], descending: bool) -> Iterator[list[tuple[Any, ...]]]:
+    """Where most of the records between two were selected, all between them are read, else those alone."""
+    if not listed:
+        return
+    dense = 2 * len(listed) > abs(listed[-1][0] - listed[0][0])
+    step = BATCH if dense else min(KEYS, BATCH)
+    for begin in range(0, len(listed), step):
+        some = listed[begin : begin + step]
+        numbers = [number for number, _key, _mission in some]
+        if dense:
+            between = (min(numbers), max(numbers))
+            found = _whole(Q(mission=some[0][2], number__range=between), descending)
+            wanted = set(numbers)
+            yield [row for row in found if row[0] in wanted] if len(found) != len(some) else found
+        else:
+            yield _whole(Q(pk__in=[key for _number, key, _mission in some]), descending)
+
+
+def _whole(which: Q, descending: bool) -> list[tuple[Any, ...]]:
     newest = FilteredRelation("versions", condition=Q(versions__is_newest=True))
-    asked = records.annotate(newest=newest).filter(newest__is_newest=True)
-    asked = asked.order_by("-number" if descending else "number")
-    values = asked.values_list(
+    asked = Record.objects.filter(which).annotate(newest=newest).filter(newest__is_newest=True)
+    values = asked.order_by("-number" if descending else "number").values_list(
         "number",
         "newest__number",
         "form_version__version",
@@ -75,10 +111,7 @@ def fetched(
         Cast("newest__answers", TextField()),
         Cast("newest__states", TextField()),
     )
-    later = "number__lt" if descending else "number__gt"
-    while rows := list((values if after is None else values.filter(**{later: after}))[:BATCH]):
-        yield rows
-        after = rows[-1][0]
+    return list(values)
 
 
 class Moment(Func):

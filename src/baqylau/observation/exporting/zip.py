@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import IO
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from baqylau.observation.exporting.cells import CsvCells
 from baqylau.observation.exporting.csv import head_of, lines_of
@@ -137,17 +137,14 @@ def _told(cells: CsvCells, number: int, path: str, attachment: Attachment) -> li
 
 
 def _in_turn(records: QuerySet[Record]) -> Iterator[tuple[int, Attachment]]:
-    """Record number and attachment, a few at a time."""
-    found, number, last = attachments_of(records).select_related("file", "submission__record"), -1, 0
-    while True:
-        later = Q(submission__record__number__gt=number) | Q(submission__record__number=number, pk__gt=last)
-        batch = list(found.filter(later)[:BATCH])
-        for attachment in batch:
+    """Record number and attachment, a few at a time; only their keys are all listed."""
+    keys = list(attachments_of(records).values_list("pk", flat=True))
+    whole = Attachment.objects.select_related("file", "submission__record")
+    for begin in range(0, len(keys), BATCH):
+        found = whole.filter(pk__in=keys[begin : begin + BATCH])
+        for attachment in found.order_by("submission__record__number", "pk"):
             assert attachment.submission.record is not None
-            number, last = attachment.submission.record.number, attachment.pk
-            yield number, attachment
-        if not batch:
-            return
+            yield attachment.submission.record.number, attachment
 
 
 class Names:
