@@ -112,7 +112,8 @@ def test_an_incident_needs_attention_whatever_it_says(mission: Mission, observer
 
 def test_a_wave_shows_only_its_own(mission: Mission, observer: Membership) -> None:
     for code, begins, ends in (("opening", "07:00", "09:30"), ("voting", "09:30", "20:00")):
-        Wave.objects.create(mission=mission, code=code, names={"en": code}, begins=begins, ends=ends)
+        wave = Wave.objects.create(mission=mission, code=code, names={"en": code}, begins=begins, ends=ends)
+        wave.forms.add(*Form.objects.all())
     send(observer, filled("uuid:1", arrival="09:00:00.000+05:00"))
     send(observer, filled("uuid:2", arrival="10:00:00.000+05:00", overall="bad"))
     assert (room(mission).total, room(mission, "opening").total) == (2, 1)

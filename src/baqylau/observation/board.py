@@ -135,7 +135,10 @@ def _read(records: QuerySet[Record]) -> Iterator[Line]:
         Cast("ratings", TextField()),
         "is_unread",
     )
-    return (Line(*row[:9], row[9] or "", row[10] or "", *row[11:]) for row in rows.iterator(chunk_size=5_000))
+    return (
+        Line._make((*row[:9], row[9] or "", row[10] or "", *row[11:]))
+        for row in rows.iterator(chunk_size=5_000)
+    )
 
 
 _boards: Memory[Board] = Memory(3_600)

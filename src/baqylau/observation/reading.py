@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from baqylau.core.text import search_key
 from baqylau.election.models import Area, Election, Station
 from baqylau.observation.memory import Memory
+from baqylau.observation.methods.completeness import WaveTimes, wave_of
 from baqylau.observation.models import FormVersion, Wave
 from baqylau.observation.places import AREA_NOT_MATCHED, STATION_NOT_MATCHED
 from baqylau.observation.sources.answers import Question, Value, question_from_json
@@ -36,7 +37,7 @@ _by_code = Select(
     lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list("pk", "area_id")
 )
 _areas: Memory[int] = Memory(60)
-_waves: Memory[list[tuple[str, frozenset[int], time | None, time | None]]] = Memory(10)
+_waves: Memory[list[WaveTimes]] = Memory(10)
 
 
 class CompiledForm:
@@ -116,7 +117,7 @@ def derived(form: CompiledForm, answers: Mapping[str, Value], around: Around) ->
         observed_at=observed_at,
         left_at=_left(answers.get(form.by_role.get("departure", "")), observed_at, around),
         utc_offset=offset,
-        wave=_wave(form, answers, around, observed_at, offset),
+        wave=_wave(form, answers, around, observed_at),
         ratings={name: answers[name] for name in form.ratings if name in answers},
         critical=[name for name, bad in form.critical if _is_critical(answers.get(name), bad)],
         answers_digest=_digest(form, answers),
@@ -189,7 +190,7 @@ def _nearest(clock: str, start: datetime, day: object) -> datetime:
 def _station(election: Election, code: str) -> tuple[int | None, int | None]:
     if not code:
         return None, None
-    found = _stations.get((election.pk, code), lambda: _by_code.first(election.pk, code))  # type: ignore[arg-type,return-value]
+    found = _stations.get((election.pk, code), lambda: _by_code.first(election.pk, code))
     return found or (None, None)
 
 
@@ -208,28 +209,17 @@ def _find_area(election: Election, text: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _wave(
-    form: CompiledForm, answers: Mapping[str, Value], around: Around, moment: datetime, offset: str
-) -> str:
+def _wave(form: CompiledForm, answers: Mapping[str, Value], around: Around, moment: datetime) -> str:
+    """The wave that the report names, else the one it was observed in; ``moment`` is local."""
     if (named := answers.get(form.by_role.get("wave", ""))) is not None:
         return str(named)[:20]
-    clock = moment.time()
-    for code, forms, begins, ends in _waves.get(around.mission_id, lambda: waves_of(around.mission_id)) or ():
-        if (not forms or around.form_id in forms) and is_within(clock, begins, ends):
-            return code
-    return ""
+    waves = _waves.get(around.mission_id, lambda: _waves_of(around.mission_id))
+    return wave_of(around.form_id, moment.replace(tzinfo=None), around.election.day, waves or ())
 
 
-def waves_of(mission_id: int) -> list[tuple[str, frozenset[int], time | None, time | None]]:
-    """The waves of a mission in order: code, the forms that belong to it, when it begins and ends."""
+def _waves_of(mission_id: int) -> list[WaveTimes]:
     waves = Wave.objects.filter(mission=mission_id).prefetch_related("forms")
     return [
-        (wave.code, frozenset(form.pk for form in wave.forms.all()), wave.begins, wave.ends) for wave in waves
+        WaveTimes(wave.code, frozenset(form.pk for form in wave.forms.all()), wave.begins, wave.ends)
+        for wave in waves
     ]
-
-
-def is_within(clock: time, begins: time | None, ends: time | None) -> bool:
-    """Whether a time of day is in a span; one that ends before it begins goes on after midnight."""
-    if begins is None or ends is None:
-        return (begins is None or clock >= begins) and (ends is None or clock < ends)
-    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends

@@ -145,6 +145,6 @@ class Fetch(_Prepared, Generic[M]):
         places = info["select_fields"]
         names = [select[place][0].target.attname for place in places]
         found: M = info["model"].from_db(DEFAULT_DB_ALIAS, names, [row[place] for place in places])
-        for populator in get_related_populators(info, select, DEFAULT_DB_ALIAS):
+        for populator in get_related_populators(info, select, DEFAULT_DB_ALIAS):  # type: ignore[call-arg]
             populator.populate(row, found)
         return found
