@@ -107,8 +107,15 @@ class Phone:
         """Open the page, and wait until its forms are there and it could be used without a connection."""
         self.page.goto(self.address)
         self.page.locator(".form-link").nth(forms - 1).wait_for()
-        self.page.wait_for_function("!!navigator.serviceWorker.controller")
-        self.page.wait_for_function(FORMS_ARE_KEPT, arg=forms)
+        self.until("!!navigator.serviceWorker.controller")
+        self.until(FORMS_ARE_KEPT, forms)
+
+    def until(self, script: str, argument: object = None) -> None:
+        """Wait until the script says yes; Playwright's own way is one that the page's policy forbids."""
+        end = time.monotonic() + PATIENCE
+        while not self.page.evaluate(script, argument):
+            assert time.monotonic() < end, script
+            self.page.wait_for_timeout(50)
 
     def reload(self) -> None:
         self.page.reload()
@@ -140,12 +147,15 @@ class Phone:
         return self.page.locator("h1").inner_text()
 
     def next(self) -> None:
-        """Go on; past missing answers the button is pressed twice."""
-        before = self.page.url
-        self.page.locator(".steps .forward").click()
-        if self.page.url == before:
-            self.page.locator(".steps .forward").click()
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        """Go on; past missing answers, which the button then says, it is pressed twice."""
+        here = "({ drawn: document.querySelector('h1') })"
+        before = self.page.evaluate_handle(here)
+        forward = self.page.locator(".steps .forward")
+        forward.click()
+        self.page.wait_for_function(f"before => {GONE_ON} || {ASKED_ONCE_MORE}", arg=before)
+        if not self.page.evaluate(f"before => {GONE_ON}", before):
+            forward.click()
+            self.page.wait_for_function(f"before => {GONE_ON}", arg=before)
 
     def review(self) -> None:
         self.page.get_by_role("link", name="Contents").click()
@@ -174,6 +184,9 @@ class Phone:
         self.write("Who?", "A guard")
         self.review()
 
+
+GONE_ON = "document.querySelector('h1') !== before.drawn"
+ASKED_ONCE_MORE = "document.querySelector('.steps .forward').textContent === 'Go on without it'"
 
 FORMS_ARE_KEPT = """async forms => {
   for (const { name } of await indexedDB.databases()) {

@@ -161,7 +161,7 @@ def test_several_drafts_lie_side_by_side_and_one_is_deleted_after_asking(dana: P
     assert rows.count() == 2
     rows.first.get_by_role("button", name="Delete the draft").click()
     rows.first.get_by_role("button", name="Yes, delete").click()
-    dana.page.wait_for_function("document.querySelectorAll('.rows > li').length === 1")
+    dana.until("document.querySelectorAll('.rows > li').length === 1")
 
 
 def test_what_is_missing_is_said_and_leads_to_its_question(dana: Phone) -> None:
