@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from django.db import transaction
@@ -19,12 +19,13 @@ from baqylau.mission.actions.teams import create_team
 from baqylau.mission.models import Membership, Mission, Team
 from baqylau.mission.roles import Role
 from baqylau.mission.sources.routes import StopRow
+from baqylau.observation.actions.arrivals import sender_of_member, sender_of_phone
 from baqylau.observation.actions.expected import Rule, expect
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.actions.library import copy_from_library, standard_forms
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.actions.publish import publish
-from baqylau.observation.actions.receive import receive, sender_of_member, sender_of_phone
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.actions.waves import take_over_usual_waves
 from baqylau.observation.models import FormVersion, Phone, Road
 from baqylau.observation.sources.answers import Question
@@ -183,7 +184,7 @@ def _receive(
         )
 
 
-def filled(report: Report, version: FormVersion, questions: list[Question]) -> bytes:
+def filled(report: Report, version: FormVersion, questions: Sequence[Question]) -> bytes:
     """A report as an application would have written it."""
     return write_instance(
         version.form.code, version.version, questions, report.answers, instance_id=report.instance_id
