@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from baqylau.mission.models import Membership, Mission, Team
-from baqylau.observation.actions.receive import Receipt, Sender, receive, sender_of_member
+from baqylau.observation.actions.arrivals import Receipt, Sender, sender_of_member
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import Form, FormVersion, Road
 from baqylau.observation.sources.answers import Choice, Question
 from baqylau.storage.models import keep

@@ -14,9 +14,10 @@ from pyxform.xls2xform import convert
 from baqylau.accounts.models import User
 from baqylau.core.answer import AnswerState
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.arrivals import sender_of_member
 from baqylau.observation.actions.library import copy_from_library, standard_forms
 from baqylau.observation.actions.publish import publish
-from baqylau.observation.actions.receive import receive, sender_of_member
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import Record, Road
 from tests.observation.form_set_visits import (
     ELECTION_DAY,

@@ -12,7 +12,8 @@ from django.test import Client
 from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
 from baqylau.observation import memory
-from baqylau.observation.actions.receive import receive, sender_of_phone
+from baqylau.observation.actions.arrivals import sender_of_phone
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import Form, FormFile, FormVersion, Phone, Road
 from tests.observation.conftest import small_form
 from tests.observation.test_forms_publish import NOW, draft, pem, rsa_key, with_table

@@ -17,6 +17,7 @@ from baqylau.core.problem import Refused
 from baqylau.mission.models import Membership, Mission
 from baqylau.mission.roles import Role
 from baqylau.observation.actions import library
+from baqylau.observation.actions.arrivals import sender_of_phone
 from baqylau.observation.actions.forms import (
     add_form_version,
     discard_draft,
@@ -40,7 +41,7 @@ from baqylau.observation.actions.publish import (
     remove_file,
     set_public_key,
 )
-from baqylau.observation.actions.receive import receive, sender_of_phone
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import Form, FormKind, FormVersion, Record, Road, Submission
 from baqylau.observation.sources import form_library
 from baqylau.observation.sources.form_library import LibraryForm, read_set

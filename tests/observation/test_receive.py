@@ -13,8 +13,8 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
 from baqylau.election.models import Station
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.arrivals import Sender, sender_of_phone
 from baqylau.observation.actions.phones import give_phone
-from baqylau.observation.actions.receive import Sender, sender_of_phone
 from baqylau.observation.memory import forget
 from baqylau.observation.models import (
     Attachment,

@@ -23,7 +23,6 @@ from baqylau.observation.methods.completeness import (
     Count,
     Due,
     Status,
-    WaveTimes,
     fulfil,
     status,
     wave_of,
@@ -38,6 +37,7 @@ from baqylau.observation.models import (
     TextMessage,
     Wave,
 )
+from baqylau.observation.reading import wave_times
 from baqylau.observation.words import label
 
 IN_ONE_QUESTION = 900
@@ -226,14 +226,6 @@ def _waves_by_time(day: _Day, records: QuerySet[Record]) -> dict[int, str]:
         if code := wave_of(day.form_of[version], local, day.mission.election.day, times):
             found[pk] = code
     return found
-
-
-def wave_times(waves: Iterable[Wave]) -> list[WaveTimes]:
-    """Waves as plain records, in their order."""
-    return [
-        WaveTimes(wave.code, frozenset(form.pk for form in wave.forms.all()), wave.begins, wave.ends)
-        for wave in waves
-    ]
 
 
 @lru_cache(maxsize=100)

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from baqylau.core.answer import AnswerState
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Membership
-from baqylau.observation.actions.receive import receive, sender_of_member
+from baqylau.observation.actions.arrivals import sender_of_member
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.message_sheets import FormSheet
 from baqylau.observation.models import Record, RecordVersion, Road, Submission, TextMessage
 from baqylau.observation.sources.answers import Question

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -218,7 +218,11 @@ def _wave(form: CompiledForm, answers: Mapping[str, Value], around: Around, mome
 
 
 def _waves_of(mission_id: int) -> list[WaveTimes]:
-    waves = Wave.objects.filter(mission=mission_id).prefetch_related("forms")
+    return wave_times(Wave.objects.filter(mission=mission_id).prefetch_related("forms"))
+
+
+def wave_times(waves: Iterable[Wave]) -> list[WaveTimes]:
+    """Waves as plain records, in their order."""
     return [
         WaveTimes(wave.code, frozenset(form.pk for form in wave.forms.all()), wave.begins, wave.ends)
         for wave in waves

@@ -9,31 +9,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
-from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.election.models import Election
-from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, tell_refusal, user_of
+from baqylau.observation.actions.arrived_files import attach, files_named, keep_files, missing_files
 from baqylau.observation.actions.queries import answered_by_edit
+from baqylau.observation.actions.wanted_version import wanted_version
 from baqylau.observation.checks import check
-from baqylau.observation.memory import Memory
 from baqylau.observation.models import (
-    Attachment,
     FormVersion,
-    Intake,
-    Phone,
     Record,
     RecordState,
     RecordVersion,
-    Refusal,
     Road,
     Step,
     Submission,
@@ -41,7 +33,7 @@ from baqylau.observation.models import (
 from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
-from baqylau.storage.models import Kept, describe, keep_bytes
+from baqylau.storage.models import Kept
 from baqylau.storage.prepared import Insert
 from baqylau.trail.record import record as write_trail
 
@@ -51,55 +43,6 @@ ENCRYPTED = "encrypted"
 
 _insert_record, _insert_submission = Insert(Record), Insert(Submission)
 _insert_version = Insert(RecordVersion)
-_versions: Memory[FormVersion] = Memory(2)
-"""Closing a form or publishing a version is seen by every process within two seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Whose submission it is, and by which key it came."""
-
-    mission_id: int
-    election: Election
-    keeps_positions: bool
-    membership_id: int | None
-    team_id: int | None
-    user_id: int | None
-    phone_id: int | None = None
-    draft_id: int | None = None
-
-
-def sender_of_member(membership: Membership, phone: Phone | None = None) -> Sender:
-    """A member of a mission, sending by a phone of theirs or without one."""
-    return Sender(
-        mission_id=membership.mission_id,
-        election=membership.mission.election,
-        keeps_positions=membership.mission.keeps_positions,
-        membership_id=membership.pk,
-        team_id=membership.team_id,
-        user_id=membership.user_id,
-        phone_id=phone.pk if phone else None,
-        draft_id=phone.draft_id if phone else None,
-    )
-
-
-def sender_of_phone(phone: Phone) -> Sender:
-    """Whoever holds this key."""
-    return sender_of_member(phone.membership, phone)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a submission.
-
-    ``kind`` is ``received``, ``edited``, ``test``, ``repeated`` (nothing new), or ``attached`` (known, with
-    files that are new). ``missing`` names files that its answers name and that have not come yet.
-    """
-
-    kind: str
-    instance_id: str
-    record_number: int | None
-    missing: tuple[str, ...] = ()
 
 
 def receive(
@@ -117,7 +60,7 @@ def receive(
     identifier with another content), O.121 to O.123 (an edit of what is not there, is not theirs, or was
     edited meanwhile), W.151 (a file is too large).
     """
-    arrival = _Arrival(sender, road, body, hashlib.sha256(body).hexdigest(), files or {}, now)
+    arrival = Arrival(sender, road, body, hashlib.sha256(body).hexdigest(), files or {}, now)
     try:
         return _take(arrival)
     except Refused as refused:
@@ -125,20 +68,10 @@ def receive(
         raise
 
 
-@dataclass(slots=True)
-class _Arrival:
-    sender: Sender
-    road: Road
-    body: bytes
-    sha256: str
-    files: Mapping[str, BinaryIO | File[bytes]]
-    now: datetime
-
-
-def _take(arrival: _Arrival) -> Receipt:
+def _take(arrival: Arrival) -> Receipt:
     instance = parse_instance(arrival.body)
-    version = _version(arrival.sender, instance)
-    kept = _keep_files(arrival)
+    version = wanted_version(arrival.sender, instance)
+    kept = keep_files(arrival)
     is_new = arrival.sender.draft_id is None and not instance.deprecated_id
     number = next_number(arrival.sender.mission_id) if is_new else 0
     try:
@@ -159,164 +92,11 @@ def _take(arrival: _Arrival) -> Receipt:
             return _repeat(arrival, known, kept)
 
 
-def tell_refusal(*, sender: Sender, road: Road, sha256: str, problem: Problem, now: datetime) -> None:
-    """Write a refusal down once for each phone, content and reason, however often it is sent again."""
-    with transaction.atomic():
-        if sender.phone_id is not None:
-            refusal, is_new = Refusal.objects.get_or_create(
-                phone_id=sender.phone_id,
-                sha256=sha256,
-                code=problem.code,
-                defaults={"says": problem.says, "first_at": now, "last_at": now},
-            )
-            if not is_new:
-                Refusal.objects.filter(pk=refusal.pk).update(last_at=now, times=F("times") + 1)
-                return
-        change = {"sha256": sha256, "code": problem.code, "road": str(road)}
-        about = Phone(pk=sender.phone_id) if sender.phone_id else Mission(pk=sender.mission_id)
-        write_trail("observation.submission_refused", about=about, by=_user(sender), change=change)
-
-
-def _user(sender: Sender) -> User | None:
-    return User(pk=sender.user_id) if sender.user_id else None
-
-
-# ------------------------------------------------------------------ which form
-
-
-def _version(sender: Sender, instance: Instance) -> FormVersion:
-    key = (sender.mission_id, instance.form, instance.version)
-    version = _versions.get(key, lambda: _find_version(*key))
-    if version is None:
-        forms = FormVersion.objects.filter(form__mission_id=sender.mission_id, form__code=instance.form)
-        _refuse_unknown(forms.exists(), instance)
-    assert version is not None
-    if sender.draft_id is not None or version.published_at is None:
-        _check_draft(sender, version)
-    else:
-        _check_intake(version)
-    return version
-
-
-def _find_version(mission_id: int, form: str, version: str) -> FormVersion | None:
-    found = FormVersion.objects.filter(form__mission_id=mission_id, form__code=form, version=version)
-    return (
-        found.select_related("form__minimum_version")
-        .only(
-            "version",
-            "xform_md5",
-            "published_at",
-            "form__code",
-            "form__intake",
-            "form__minimum_version__published_at",
-            "form__minimum_version__version",
-        )
-        .first()
-    )
-
-
-def _refuse_unknown(form_is_known: bool, instance: Instance) -> None:
-    if form_is_known:
-        says = Phrase(
-            "Version {version} of this form is not known here.", version=instance.version[:40] or "–"
-        )
-        raise Refused(Problem("O.111", says, Phrase("Get the form anew and fill it again.")))
-    says = Phrase("There is no form '{code}' in this mission.", code=instance.form[:60])
-    raise Refused(Problem("O.110", says, Phrase("Get the list of forms anew.")))
-
-
-def _check_draft(sender: Sender, version: FormVersion) -> None:
-    if version.pk != sender.draft_id or version.published_at is not None:
-        says = Phrase("Version {version} of this form is not known here.", version=version.version)
-        raise Refused(Problem("O.111", says, Phrase("Get the form anew and fill it again.")))
-
-
-def _check_intake(version: FormVersion) -> None:
-    if version.form.intake == Intake.CLOSED:
-        says = Phrase("This form is closed: reports are no longer taken.")
-        raise Refused(Problem("O.113", says, Phrase("Call your co-ordinator.")))
-    oldest = version.form.minimum_version
-    if oldest and oldest.published_at and version.published_at and version.published_at < oldest.published_at:
-        says = Phrase(
-            "Version {version} of this form is no longer taken; the oldest that is taken is {oldest}.",
-            version=version.version,
-            oldest=oldest.version,
-        )
-        raise Refused(Problem("O.112", says, Phrase("Get the form anew and fill it again.")))
-
-
-# ------------------------------------------------------------------ files
-
-
-def _keep_files(arrival: _Arrival) -> list[Kept]:
-    """Store the files' bytes before the transaction: bytes that nobody refers to do no harm."""
-    return [
-        keep_bytes(file, name=name.replace("\0", "")[-255:], limit=settings.LARGEST_ATTACHMENT)
-        for name, file in arrival.files.items()
-    ]
-
-
-def _attach(submission: Submission, kept: Sequence[Kept], now: datetime, *, is_first: bool = True) -> int:
-    """Describe the files and attach what is not attached yet; how many were new.
-
-    A submission that was only just written has none yet, and is not asked.
-    """
-    if not kept:
-        return 0
-    known = set() if is_first else set(submission.attachments.values_list("name", "file_id"))
-    pairs = zip(kept, describe(kept), strict=True)
-    new = [(one, file) for one, file in pairs if (one.name, file.pk) not in known]
-    Attachment.objects.bulk_create(
-        [
-            Attachment(
-                submission=submission,
-                name=one.name,
-                file=file,
-                media_type=one.media_type[:120],
-                arrived_at=now,
-            )
-            for one, file in new
-        ],
-        ignore_conflicts=True,
-    )
-    return len(new)
-
-
-def files_named(form: CompiledForm, answers: Mapping[str, object]) -> list[str]:
-    """The names of files that answers give, those in repeats too."""
-    named: list[str] = []
-    for question in form.questions:
-        rows = [answers] if not question.repeat else _rows(answers, question.repeat)
-        if question.kind == "file":
-            named += [str(row[question.name]) for row in rows if question.name in row]
-    return named
-
-
-def _rows(answers: Mapping[str, object], repeat: str) -> list[Mapping[str, object]]:
-    instances = answers.get(repeat)
-    if not isinstance(instances, list):
-        return []
-    return [one["answers"] for one in instances if isinstance(one, dict) and "answers" in one]
-
-
-def missing_files(
-    submission: Submission, form: CompiledForm, answers: Mapping[str, object]
-) -> tuple[str, ...]:
-    """Files that the answers name and that have not come, with this submission or an earlier one."""
-    named = files_named(form, answers)
-    if not named:
-        return ()
-    came = submission.attachments.all()
-    if submission.record is not None:
-        came = Attachment.objects.filter(submission__record=submission.record)
-    return tuple(sorted(set(named) - set(came.values_list("name", flat=True))))
-
-
 # ------------------------------------------------------------------ new, again, edited, tested
 
 
 def _receive_new(
-    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept], number: int
+    arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept], number: int
 ) -> Receipt:
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
@@ -335,7 +115,7 @@ def _receive_new(
     _insert_record(record)
     submission = _submission(arrival, instance, version, record)
     _version_of(record, submission, read, arrival, number=1)
-    attached = _attach(submission, kept, arrival.now)
+    attached = attach(submission, kept, arrival.now)
     change = {
         "record": record.number,
         "form": version.form.code,
@@ -344,12 +124,12 @@ def _receive_new(
         "road": str(arrival.road),
         **({"files": sorted(one.sha256 for one in kept)} if attached else {}),
     }
-    write_trail("observation.submission_received", about=record, by=_user(arrival.sender), change=change)
+    write_trail("observation.submission_received", about=record, by=user_of(arrival.sender), change=change)
     missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in kept}))
     return Receipt("received", instance.instance_id, record.number, missing)
 
 
-def _read(arrival: _Arrival, instance: Instance, form: CompiledForm) -> Read:
+def _read(arrival: Arrival, instance: Instance, form: CompiledForm) -> Read:
     """The answers; of an encrypted form none."""
     if instance.is_encrypted:
         return Read()
@@ -377,7 +157,7 @@ def _leave_unread(names: set[str], answers: dict[str, Any], states: dict[str, st
 
 
 def _derive(
-    record: Record, read: Read, form: CompiledForm, arrival: _Arrival, version: FormVersion
+    record: Record, read: Read, form: CompiledForm, arrival: Arrival, version: FormVersion
 ) -> Derived:
     """Fill the record's columns that follow from its answers."""
     sender = arrival.sender
@@ -403,7 +183,7 @@ def put(record: Record, told: Derived) -> None:
 
 
 def _submission(
-    arrival: _Arrival,
+    arrival: Arrival,
     instance: Instance,
     version: FormVersion,
     record: Record | None,
@@ -429,7 +209,7 @@ def _submission(
 
 
 def _version_of(
-    record: Record, submission: Submission, read: Read, arrival: _Arrival, *, number: int
+    record: Record, submission: Submission, read: Read, arrival: Arrival, *, number: int
 ) -> RecordVersion:
     version = RecordVersion(
         record=record,
@@ -442,7 +222,7 @@ def _version_of(
     return _insert_version(version)
 
 
-def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[Kept]) -> Receipt:
+def _repeat(arrival: Arrival, known: Submission, kept: Sequence[Kept]) -> Receipt:
     """An instance that is known: the same bytes are taken, with files that are new; others are refused."""
     if known.sha256 != arrival.sha256:
         says = Phrase("Another report with this identifier was received before.")
@@ -451,13 +231,13 @@ def _repeat(arrival: _Arrival, known: Submission, kept: Sequence[Kept]) -> Recei
     if known.observer_id != sender.membership_id:
         says = Phrase("This report was received from somebody else.")
         raise Refused(Problem("O.122", says, Phrase("Call your co-ordinator.")))
-    new = _attach(known, kept, arrival.now, is_first=False)
+    new = attach(known, kept, arrival.now, is_first=False)
     record = known.record
     if record is not None and record.deleted_at is not None:
         _flag_resubmitted(record, known, sender)
     if new and record is not None:
         change = {"record": record.number, "files": sorted(one.sha256 for one in kept)}
-        write_trail("observation.files_received", about=record, by=_user(sender), change=change)
+        write_trail("observation.files_received", about=record, by=user_of(sender), change=change)
     form = compiled(known.form_version_id, known.form_version.xform_md5)
     answers: Mapping[str, object] = {}
     if record is not None:
@@ -472,10 +252,10 @@ def _flag_resubmitted(record: Record, known: Submission, sender: Sender) -> None
         record.flags = [*record.flags, RESUBMITTED]
         record.save(update_fields=["flags"])
         change = {"record": record.number, "sha256": known.sha256}
-        write_trail("observation.deleted_record_sent_again", about=record, by=_user(sender), change=change)
+        write_trail("observation.deleted_record_sent_again", about=record, by=user_of(sender), change=change)
 
 
-def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
+def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
     if Submission.objects.filter(form_id=version.form_id, instance_id=instance.instance_id).exists():
         raise IntegrityError("known")
     record, newest = _edited(arrival, instance, version)
@@ -490,20 +270,20 @@ def _edit(arrival: _Arrival, instance: Instance, version: FormVersion, kept: Seq
     _derive(record, read, form, arrival, version)
     _back_to_received(record, arrival)
     record.save()
-    answered_by_edit(record=record, by=_user(arrival.sender), now=arrival.now)
-    _attach(submission, kept, arrival.now)
+    answered_by_edit(record=record, by=user_of(arrival.sender), now=arrival.now)
+    attach(submission, kept, arrival.now)
     change = {
         "record": record.number,
         "version": newest.number + 1,
         "sha256": arrival.sha256,
         "road": str(arrival.road),
     }
-    write_trail("observation.submission_edited", about=record, by=_user(arrival.sender), change=change)
+    write_trail("observation.submission_edited", about=record, by=user_of(arrival.sender), change=change)
     missing = missing_files(submission, form, read.answers)
     return Receipt("edited", instance.instance_id, record.number, missing)
 
 
-def _edited(arrival: _Arrival, instance: Instance, version: FormVersion) -> tuple[Record, RecordVersion]:
+def _edited(arrival: Arrival, instance: Instance, version: FormVersion) -> tuple[Record, RecordVersion]:
     """The record that an edit is about, and its newest version; an observer edits only their own."""
     old = Submission.objects.filter(form_id=version.form_id, instance_id=instance.deprecated_id).first()
     if old is None or old.record_id is None:
@@ -521,7 +301,7 @@ def _edited(arrival: _Arrival, instance: Instance, version: FormVersion) -> tupl
     return record, newest
 
 
-def _back_to_received(record: Record, arrival: _Arrival) -> None:
+def _back_to_received(record: Record, arrival: Arrival) -> None:
     """What was checked before is to be checked again. A deleted record stays deleted and is flagged."""
     if record.deleted_at is not None and RESUBMITTED not in record.flags:
         record.flags = [*record.flags, RESUBMITTED]
@@ -530,14 +310,14 @@ def _back_to_received(record: Record, arrival: _Arrival) -> None:
             record=record,
             from_state=record.state,
             to_state=RecordState.RECEIVED,
-            by=_user(arrival.sender),
+            by=user_of(arrival.sender),
             at=arrival.now,
         )
         record.state = RecordState.RECEIVED
 
 
 def _receive_test(
-    arrival: _Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]
+    arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]
 ) -> Receipt:
     """Of a draft: what would be read is kept beside the bytes; there is no record and no figure."""
     form = compiled(version.pk, version.xform_md5)
@@ -548,5 +328,5 @@ def _receive_test(
         "not_accepted": read.not_accepted,
     }
     submission = _submission(arrival, instance, version, None, reading)
-    _attach(submission, kept, arrival.now)
+    attach(submission, kept, arrival.now)
     return Receipt("test", instance.instance_id, None, missing_files(submission, form, read.answers))

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.access import by_basic, by_key
-from baqylau.observation.actions.receive import Receipt, receive, sender_of_phone, tell_refusal
+from baqylau.observation.actions.arrivals import Receipt, sender_of_phone, tell_refusal
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.addresses import Server, server_by_basic, server_by_key
 from baqylau.observation.models import FormVersion, Phone, Road
 from baqylau.observation.phone_answers import document, for_phones, kept_bytes, said

@@ -13,12 +13,13 @@ from lxml import etree
 from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.acknowledge import acknowledge
+from baqylau.observation.actions.arrivals import sender_of_member
 from baqylau.observation.actions.check import check_clean, check_record, reject_record
 from baqylau.observation.actions.check_in import check_in
 from baqylau.observation.actions.comments import comment
 from baqylau.observation.actions.obstructions import add_obstruction
 from baqylau.observation.actions.queries import answer, ask
-from baqylau.observation.actions.receive import receive, sender_of_member
+from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import (
     FormKind,
     Obstruction,
