@@ -17,7 +17,6 @@ from baqylau.observation.board import board_of
 from baqylau.observation.completeness_now import Completeness, LastContact, completeness, last_contacts
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import Form, Record, Wave
-from baqylau.observation.sources.answers import Question
 from baqylau.observation.words import answer_in_words, label
 from baqylau.site.pictures.classes import classes_of
 from baqylau.site.pictures.map import Drawing, draw
@@ -324,13 +323,7 @@ def _rating_line(mission: Mission, rating: room.Rating, form: Form) -> RatingLin
 def _attention_line(one: room.Attention, forms: Mapping[int, Form]) -> AttentionLine:
     form = forms[one.record.form_version.form_id]
     said = tuple(
-        (label(question.labels, question.name), _in_words(question, answer))
+        (label(question.labels, question.name), answer_in_words(question, answer))
         for question, answer in one.answers
     )
     return AttentionLine(one.record, label(form.names, form.code), said)
-
-
-def _in_words(question: Question, answer: object) -> str:
-    if isinstance(answer, list):
-        return ", ".join(answer_in_words(question, one) for one in answer)
-    return answer_in_words(question, answer)
