@@ -1,8 +1,10 @@
-"""How programs ask in the tests: by a token of a member's."""
+"""How programs ask in the tests, by a token of a member's, and how they read what they get."""
 
 from __future__ import annotations
 
 import base64
+import csv
+import io
 import json
 from datetime import timedelta
 from typing import Any
@@ -39,3 +41,9 @@ class Program:
         content = b"".join(response.streaming_content) if response.streaming else response.content
         assert response.status_code == 200, content
         return json.loads(content)
+
+
+def as_csv(content: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV by heading."""
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
