@@ -1,6 +1,6 @@
 /** One form being filled, on the engine that ODK Web Forms uses. The engine is loaded when the first form is opened. */
 
-import type { AnyNode, LoadFormResult, RootNode } from '@getodk/xforms-engine';
+import type { AnyNode, LoadFormResult, RootNode, UploadNode } from '@getodk/xforms-engine';
 import { prepare, valuesIn, type LongList, type Prepared } from './lists';
 import { get, type StoredFile, type StoredForm } from './store';
 import { readTable, type CsvTable } from './table';
@@ -20,6 +20,8 @@ type Loaded = Exclude<LoadFormResult, { status: 'failure' }>;
 
 export class Session {
   private values: Map<string, AnyNode> | null = null;
+  /** How many answers were given, to see whether one was given while something took its time. */
+  private answers = 0;
 
   private constructor(
     readonly form: StoredForm,
@@ -55,14 +57,27 @@ export class Session {
     // A row may calculate an answer that asks for another; three rounds are more than any form has needed.
     for (let round = 0; round < 3; round += 1) {
       const missing = [...this.prepared.wanted((path) => this.valueAt(path))].filter((key) => !this.wanted.has(key));
-      if (!missing.length) break;
-      const filled = await this.snapshot();
+      if (!missing.length && !this.removedFiles().length) break;
       for (const key of missing) this.wanted.add(key);
-      this.root = await begin(await load(this.prepared, this.media, this.wanted), filled, false);
-      this.values = null;
+      await this.reopen(await load(this.prepared, this.media, this.wanted));
       isNew = true;
     }
     return isNew;
+  }
+
+  /** Moves the answers to a form that was loaded anew. An answer given meanwhile is moved too: it begins again. */
+  private async reopen(loaded: Loaded): Promise<void> {
+    for (let root: RootNode | null = null; !root; ) {
+      const before = this.answers;
+      const moved = await begin(loaded, await this.snapshot(), false);
+      if (this.answers === before) root = this.root = moved;
+    }
+    this.values = null;
+  }
+
+  /** An answer was given. */
+  answered(): void {
+    this.answers += 1;
   }
 
   private valueAt(path: string): string {
@@ -71,13 +86,25 @@ export class Session {
     return state?.instanceValue ?? '';
   }
 
-  /** What is filled now, complete or not. */
+  /**
+   * What is filled now, complete or not.
+   *
+   * The files are gathered here: the engine leaves out those of a draft that was opened again, and goes on naming one
+   * that was removed from it.
+   */
   async snapshot(): Promise<Filled> {
     const payload = await this.root.prepareInstancePayload({ payloadType: 'monolithic' });
-    const parts = [...payload.data[0].entries()];
     const xml = await payload.data[0].get(INSTANCE).text();
-    const files = parts.filter(([name]) => name !== INSTANCE).map(([name, blob]) => ({ name, blob }));
-    return { xml, files };
+    const uploads = uploadsOf(this.root).filter(({ currentState }) => currentState.relevant);
+    const files = uploads.flatMap(({ currentState: { value, instanceValue } }) =>
+      value ? [{ name: instanceValue, blob: value as Blob }] : [],
+    );
+    return { xml: withoutNames(xml, this.removedFiles()), files };
+  }
+
+  /** The names of files that were removed, and that the engine still gives. */
+  private removedFiles(): string[] {
+    return uploadsOf(this.root).flatMap(({ currentState: { value, instanceValue } }) => (value ? [] : instanceValue || []));
   }
 
   /** The image of a label or a choice, as an address of this page. */
@@ -92,6 +119,19 @@ export const withoutPositions = (reference: string) => reference.replace(/\[\d+\
 function* leavesOf(node: AnyNode): Generator<AnyNode> {
   if (!node.currentState.children) yield node;
   else for (const child of node.currentState.children as readonly AnyNode[]) yield* leavesOf(child);
+}
+
+function uploadsOf(root: RootNode): UploadNode[] {
+  return [...leavesOf(root)].filter((node): node is UploadNode => node.nodeType === 'upload');
+}
+
+function withoutNames(xml: string, names: readonly string[]): string {
+  if (!names.length) return xml;
+  const instance = new DOMParser().parseFromString(xml, 'text/xml');
+  for (const element of instance.getElementsByTagName('*')) {
+    if (!element.children.length && names.includes(element.textContent ?? '')) element.textContent = '';
+  }
+  return new XMLSerializer().serializeToString(instance);
 }
 
 const lastPart = (resource: URL) => decodeURIComponent(String(resource).split('/').pop() ?? '');
@@ -192,9 +232,14 @@ async function begin(
   data.append(INSTANCE, new File([filled.xml], INSTANCE, { type: 'text/xml' }));
   for (const { name, blob } of filled.files) data.append(name, new File([blob], name, { type: blob.type }));
   const input = { data: [data] } as unknown as Parameters<typeof result.restoreInstance>[0];
-  if (!isEdit) return (await result.restoreInstance(input, config)).root;
-  const edited = { ...input, inputType: 'FORM_INSTANCE_INPUT_RESOLVED' as const };
-  return (await result.editInstance(edited as never, config)).root;
+  const { root } = isEdit
+    ? await result.editInstance({ ...input, inputType: 'FORM_INSTANCE_INPUT_RESOLVED' } as never, config)
+    : await result.restoreInstance(input, config);
+  // The engine reads the files on its own, a moment later.
+  while (uploadsOf(root).some(({ currentState }) => currentState.attachmentState.loading)) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return root;
 }
 
 /** A file is called after the moment, never after its owner's disk. */

@@ -13,6 +13,8 @@ export class Filling {
   /** Pages on which somebody wanted to go on: their missing answers are shown as such. */
   readonly tried = new Set<string>();
   page = '';
+  /** Answers that are being prepared, such as a photograph that is made smaller. */
+  work: Promise<unknown> = Promise.resolve();
   private saving: Promise<void> = Promise.resolve();
   private isSaveAsked = false;
   private isClosed = false;
@@ -46,6 +48,11 @@ export class Filling {
     return filling;
   }
 
+  /** Waits for an answer that is being prepared before the form goes on. */
+  busy(work: Promise<unknown>): void {
+    this.work = Promise.all([this.work, work.catch(this.onTrouble)]);
+  }
+
   get isEdit(): boolean {
     return this.edits !== undefined;
   }
@@ -61,15 +68,19 @@ export class Filling {
     if (language) this.session.root.setLanguage(language as never);
   }
 
-  /** Keeps the draft, and brings the rows that the answers ask for; `redrawn` is called where that made new nodes. */
-  changed(redrawn: () => void): void {
+  /** Called when the form was opened anew, with other nodes; the screen that is shown sets it. */
+  onReopened: () => void = () => {};
+
+  /** Keeps the draft, and brings the rows that the answers ask for. */
+  changed(): void {
+    this.session.answered();
     void this.save();
     clearTimeout(this.settling);
     this.settling = window.setTimeout(async () => {
       try {
         if (!(await this.session.settle()) || this.isClosed) return;
         this.speak();
-        redrawn();
+        this.onReopened();
         void this.save();
       } catch (error) {
         this.onTrouble(error);
@@ -122,6 +133,7 @@ export class Filling {
 
   /** From the drafts into the queue, in one step. */
   async finish(): Promise<Outgoing> {
+    await this.work;
     clearTimeout(this.settling);
     await this.session.settle();
     const { xml, files } = await this.session.snapshot();

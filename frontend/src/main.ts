@@ -77,6 +77,7 @@ async function route(): Promise<void> {
 }
 
 async function showHome(): Promise<void> {
+  if (app.filling) app.filling.onReopened = () => {};
   const wasElsewhere = !main.querySelector('.page-foot');
   await drawHome();
   if (!wasElsewhere) return;

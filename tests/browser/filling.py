@@ -20,6 +20,7 @@ from baqylau.site.commands import django_ready
 
 if TYPE_CHECKING:
     from baqylau.mission.models import Mission
+    from baqylau.observation.models import Attachment
 
 STATIONS = 10_223
 SHIPPED = ("kz_b_voting", "kz_c2_protocol", "kz_incident", "kz_weekly", "kz_meeting")
@@ -203,6 +204,18 @@ def revoke() -> dict[str, Any]:
     return {}
 
 
+def _look(attachment: Attachment) -> dict[str, Any]:
+    """A file that came, and what can be seen of it where it is a picture."""
+    from PIL import Image
+
+    content = attachment.file.read()
+    found: dict[str, Any] = {"name": attachment.name, "type": attachment.media_type, "size": len(content)}
+    if attachment.media_type.startswith("image/"):
+        picture = Image.open(io.BytesIO(content))
+        found |= {"points": picture.size, "exif": dict(picture.getexif()) != {}}
+    return found
+
+
 def report() -> dict[str, Any]:
     """Each record with what was sent for it, in order, and how it came."""
     from baqylau.observation.models import Record
@@ -218,11 +231,7 @@ def report() -> dict[str, Any]:
                 "ids": [one.instance_id for one in submissions],
                 "replaces": [one.deprecated_id for one in submissions],
                 "bodies": [bytes(one.body).decode() for one in submissions],
-                "files": [
-                    [file.name, file.media_type, file.file.size]
-                    for one in submissions
-                    for file in one.attachments.all()
-                ],
+                "files": [_look(file) for one in submissions for file in one.attachments.all()],
             }
         )
     return {"records": found}

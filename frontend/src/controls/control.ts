@@ -14,6 +14,8 @@ export interface Asked<N extends AnyQuestion = AnyQuestion> {
 export interface Page {
   /** An answer was given: other questions may appear, and the draft is saved. */
   changed(): void;
+  /** An answer is being prepared: nobody goes on before it is there. */
+  busy(work: Promise<unknown>): void;
   imageAt(resource: URL): string | null;
 }
 

@@ -27,14 +27,16 @@ export function fileControl(asked: Asked<UploadNode>, page: Page): Control {
     asked.node.setValue(file);
     page.changed();
   };
-  const pad = isDrawn ? signaturePad(set) : null;
+  const nameAndSize = () => {
+    const { value, instanceValue } = asked.node.currentState;
+    return value ? say('fileKept', { name: instanceValue, size: saySize(value.size) }) : '';
+  };
+  const pad = isDrawn ? signaturePad((file) => page.busy(file.then(set))) : null;
   const framed = frame(asked, page, [preview, kept, ...(pad ? [pad.element] : []), told, picker, choose, remove], true);
 
-  picker.addEventListener('change', async () => {
-    const [file] = picker.files ?? [];
-    picker.value = '';
-    if (!file) return;
-    told.textContent = '';
+  const keep = async (file: File) => {
+    kept.textContent = say('preparing');
+    kept.hidden = false;
     try {
       const made = isImage ? await smaller(file, asked.node.maxPixels ?? LONGER_SIDE) : file;
       if (made.size > LARGEST_FILE) told.textContent = say('fileTooLarge', { size: saySize(LARGEST_FILE) });
@@ -42,6 +44,14 @@ export function fileControl(asked: Asked<UploadNode>, page: Page): Control {
     } catch {
       told.textContent = say('fileUnreadable');
     }
+    kept.textContent = nameAndSize();
+    kept.hidden = !kept.textContent;
+  };
+  picker.addEventListener('change', () => {
+    const [file] = picker.files ?? [];
+    picker.value = '';
+    told.textContent = '';
+    if (file) page.busy(keep(file));
   });
   remove.addEventListener('click', () => {
     pad?.clear();
@@ -49,7 +59,7 @@ export function fileControl(asked: Asked<UploadNode>, page: Page): Control {
     picker.focus();
   });
 
-  let shown: File | null = null;
+  let shown: File | null | undefined;
   return {
     asked,
     element: framed.element,
@@ -67,14 +77,14 @@ export function fileControl(asked: Asked<UploadNode>, page: Page): Control {
       shown = value;
       preview.hidden = !value || !isImage;
       preview.src = value && isImage ? URL.createObjectURL(value) : '';
-      kept.textContent = value ? say('fileKept', { name: asked.node.currentState.instanceValue, size: saySize(value.size) }) : '';
+      kept.textContent = nameAndSize();
       kept.hidden = !value;
     },
   };
 }
 
 /** A field to sign in with a finger. Whoever cannot, chooses a picture below it. */
-function signaturePad(done: (file: File) => void): { element: HTMLElement; clear(): void } {
+function signaturePad(done: (file: Promise<File>) => void): { element: HTMLElement; clear(): void } {
   const canvas = h('canvas', { class: 'pad', width: 640, height: 240, role: 'img', 'aria-label': say('sign') });
   const ready = h('button', { type: 'button', class: 'button secondary', disabled: true }, say('keepSignature'));
   const again = h('button', { type: 'button', class: 'link-button' }, say('signAgain'));
@@ -104,7 +114,7 @@ function signaturePad(done: (file: File) => void): { element: HTMLElement; clear
     context.stroke();
     ready.disabled = false;
   });
-  ready.addEventListener('click', async () => done(await asFile(canvas, 'image/png', 'signature.png')));
+  ready.addEventListener('click', () => done(asFile(canvas, 'image/png', 'signature.png')));
   again.addEventListener('click', clear);
   clear();
   return { element, clear };

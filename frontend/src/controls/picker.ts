@@ -74,10 +74,10 @@ export function search(items: readonly Item[], typed: string): { found: Item[]; 
 }
 
 function picker(asked: Asked, page: Page, source: Source): Control {
-  const [id, statusId, name] = [newId(), newId(), newId()];
+  const [id, statusId] = [newId(), newId()];
   const field = h('input', { id, type: 'search', autocomplete: 'off', placeholder: say('search'), 'aria-describedby': statusId });
   const status = h('p', { id: statusId, class: 'hint', role: 'status' });
-  const list = h('div', { class: 'choices', role: 'radiogroup' });
+  const list = h('div', { class: 'choices', role: 'group' });
   const finder = h('div', { class: 'finder' }, h('label', { class: 'visually-hidden', for: id }, say('search')), field, status, list);
   const chosenText = h('span', {});
   const again = h('button', { type: 'button', class: 'button secondary' }, say('changeChoice'));
@@ -91,21 +91,21 @@ function picker(asked: Asked, page: Page, source: Source): Control {
     const isAll = found.length === source.items().length;
     status.textContent = isMore ? say('foundMany', { n: SHOWN }) : found.length ? (isAll ? '' : say('found', { n: found.length })) : say('foundNone');
   };
-  const option = (item: Item) => {
-    const input = h('input', { type: 'radio', name, value: item.value });
-    input.addEventListener('click', () => pick(item.value));
-    return h('label', { class: 'choice' }, input, h('span', {}, item.label || item.value));
-  };
+  const option = (item: Item) =>
+    h('button', { type: 'button', class: 'choice', onclick: () => pick(item.value) }, item.label || item.value);
   const pick = (value: string) => {
     source.choose(value);
     page.changed();
     if (value) again.focus();
   };
   field.addEventListener('input', show);
-  // Enter chooses where only one is left.
+  // Enter chooses where only one is left, else it goes on to the list; it does not go to the next page.
   field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
     const { found } = search(source.items(), field.value);
-    if (event.key === 'Enter' && found.length === 1) pick(found[0]!.value);
+    if (found.length === 1) pick(found[0]!.value);
+    else list.querySelector('button')?.focus();
   });
   again.addEventListener('click', () => {
     pick('');

@@ -25,17 +25,25 @@ export function pageScreen(app: App, filling: Filling, index: number, atQuestion
   const heading = title(page.title || filling.session.form.name);
   const lives: Live[] = [];
   const controls: Control[] = [];
-  const body = page.kind === 'repeat' ? repeatBody(app, filling, page) : questionsBody(app, filling, page, lives, controls);
+  const body = page.kind === 'repeat' ? repeatBody(app, filling, page) : questionsBody(filling, page, lives, controls);
   const form = h('form', { class: 'page', novalidate: true, autocomplete: 'off' }, body);
   const forward = new Forward(app, filling, page, controls, lives);
   form.append(forward.notice, navigation(app, filling, page, forward));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    forward.next();
+    void forward.next();
   });
   app.main.replaceChildren(pageHead(filling, pages, index), heading, form);
   lives.push(forward);
-  for (const live of lives) live.refresh();
+  const refresh = () => {
+    for (const live of lives) live.refresh();
+  };
+  filling.onReopened = () => {
+    if (page.kind === 'repeat') return pageScreen(app, filling, index);
+    rebind(app, filling, controls);
+    refresh();
+  };
+  refresh();
   const asked = atQuestion && controls.find((control) => control.asked.node.currentState.reference === atQuestion);
   if (asked) {
     asked.focus();
@@ -61,15 +69,13 @@ function pageHead(filling: Filling, pages: readonly Page[], index: number): HTML
   );
 }
 
-function questionsBody(app: App, filling: Filling, page: QuestionPage, lives: Live[], controls: Control[]): HTMLElement[] {
+function questionsBody(filling: Filling, page: QuestionPage, lives: Live[], controls: Control[]): HTMLElement[] {
   const changed = () => {
+    filling.changed();
     for (const live of lives) live.refresh();
-    filling.changed(() => {
-      rebind(app, filling, controls);
-      for (const live of lives) live.refresh();
-    });
   };
-  const environment = { changed, imageAt: (resource: URL) => filling.session.imageAt(resource) };
+  const busy = (work: Promise<unknown>) => filling.busy(work);
+  const environment = { changed, busy, imageAt: (resource: URL) => filling.session.imageAt(resource) };
   const draw = (nodes: readonly AnyNode[], level: 2 | 3): HTMLElement[] =>
     nodes.flatMap((node) => {
       if (isQuestion(node)) {
@@ -123,8 +129,9 @@ class Forward implements Live {
     private readonly lives: readonly Live[],
   ) {}
 
-  next(): void {
+  async next(): Promise<void> {
     const { filling, page } = this;
+    await filling.work;
     const faulty = this.faulty();
     const isFirstTime = !filling.tried.has(page.id);
     filling.tried.add(page.id);

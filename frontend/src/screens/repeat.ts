@@ -34,7 +34,7 @@ function rowOf(app: App, filling: Filling, page: RepeatPage, row: RepeatInstance
 
 function addRow(app: App, filling: Filling, page: RepeatPage): void {
   (page.node as RepeatRangeUncontrolledNode).addInstances();
-  filling.changed(() => {});
+  filling.changed();
   const pages = filling.pages();
   const rows = childrenOf(page.node);
   const last = `${rows.at(-1)!.currentState.reference}/`;
@@ -44,6 +44,6 @@ function addRow(app: App, filling: Filling, page: RepeatPage): void {
 
 function removeRow(app: App, filling: Filling, page: RepeatPage, index: number): void {
   (page.node as RepeatRangeUncontrolledNode).removeInstances(index);
-  filling.changed(() => {});
+  filling.changed();
   pageScreen(app, filling, filling.pages().findIndex((one) => one.id === page.id));
 }

@@ -14,6 +14,7 @@ export function reviewScreen(app: App, filling: Filling): void {
   const pages = filling.pages();
   const faults = filling.faults();
   for (const page of pages) filling.tried.add(page.id);
+  filling.onReopened = () => reviewScreen(app, filling);
   app.main.replaceChildren(
     h(
       'div',

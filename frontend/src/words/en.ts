@@ -47,6 +47,7 @@ const en = {
   positionDenied: 'this page may not read it',
   positionUnavailable: 'there is no signal',
   takePhoto: 'Take or choose a photograph',
+  preparing: 'One moment: the file is made ready…',
   chooseFile: 'Choose a file',
   replaceFile: 'Choose another',
   removeFile: 'Remove',

@@ -49,6 +49,7 @@ const kk: Words = {
   positionDenied: 'бұл бетке рұқсат берілмеген',
   positionUnavailable: 'сигнал жоқ',
   takePhoto: 'Суретке түсіру немесе таңдау',
+  preparing: 'Сәл күтіңіз: файл дайындалуда…',
   chooseFile: 'Файл таңдау',
   replaceFile: 'Басқасын таңдау',
   removeFile: 'Өшіру',

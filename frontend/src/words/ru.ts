@@ -53,6 +53,7 @@ const ru: Words = {
   positionDenied: 'доступ этой странице не разрешён',
   positionUnavailable: 'нет сигнала',
   takePhoto: 'Снять или выбрать фотографию',
+  preparing: 'Минуту: файл подготавливается…',
   chooseFile: 'Выбрать файл',
   replaceFile: 'Выбрать другой',
   removeFile: 'Удалить',

@@ -1,0 +1,384 @@
+"""The page for filling forms: what it weighs, how soon it is there, who can use it, and in which language."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from tests.browser.fill_steps import Phone, Server, phone, running
+from tests.browser.test_accessibility import _violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LARGEST = 450 * 1024
+"""Bytes that the whole page may weigh, compressed."""
+SOON = 2.0
+"""Seconds in which it is ready without a connection."""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("fill")) as made:
+        yield made
+
+
+@pytest.fixture
+def dana(chromium: Browser, server: Server) -> Iterator[Phone]:
+    with phone(chromium, server.page_of("dana")) as opened:
+        opened.open()
+        yield opened
+
+
+def shell_of(server: Server) -> list[str]:
+    """What the service worker keeps."""
+    script = urllib.request.urlopen(server.page_of("dana") + "sw.js", timeout=20).read().decode()
+    found = re.match(r"const SHELL = (\{.*\});\n", script)
+    assert found is not None
+    files: list[str] = json.loads(found[1])["files"]
+    return files
+
+
+def weight(server: Server, path: str) -> int:
+    """Bytes as they are sent: compressed where that makes them fewer."""
+    address = path if path.startswith("http") else urllib.parse.urljoin(server.page_of("dana"), path)
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    answer = urllib.request.urlopen(asked, timeout=20)
+    content = answer.read()
+    assert answer.status == 200
+    if answer.headers["Content-Encoding"] == "gzip":
+        assert gzip.decompress(content)
+    return len(content)
+
+
+def test_the_whole_page_weighs_less_than_450_kilobytes(server: Server) -> None:
+    weights = {path: weight(server, path) for path in [*shell_of(server), "sw.js"]}
+    print(f"\nThe page weighs {sum(weights.values()) / 1024:.0f} KB.", weights)
+    assert sum(weights.values()) < LARGEST
+
+
+def test_only_this_page_may_run_webassembly_and_none_may_run_inline_scripts(server: Server) -> None:
+    policy = urllib.request.urlopen(server.page_of("dana"), timeout=20).headers["Content-Security-Policy"]
+    parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert parts["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert parts["style-src"] == parts["worker-src"] == parts["connect-src"] == "'self'"
+    assert parts["img-src"] == "'self' blob:"
+    assert parts["default-src"] == "'none'"
+    other = urllib.request.urlopen(f"{server.address}/enrol/", timeout=20).headers["Content-Security-Policy"]
+    assert "wasm" not in other
+    assert "worker-src" not in other
+
+
+def test_it_is_ready_without_a_connection_within_two_seconds_on_a_slow_phone(
+    chromium: Browser, server: Server
+) -> None:
+    with phone(chromium, server.page_of("dana")) as observer:
+        observer.open()
+        observer.page.wait_for_timeout(3000)
+        observer.context.set_offline(True)
+        quickly = min(_seconds_until_open(observer) for _ in range(2))
+        slowly = observer.context.new_cdp_session(observer.page)
+        slowly.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        ready = min(_seconds_until_ready(observer) for _ in range(3))
+        after = min(_seconds_until_open(observer) for _ in range(2))
+        print(f"\nThe form for voting opens in {quickly:.2f} s.")
+        print(f"Six times slower: the list after {ready:.2f} s, the form {after:.2f} s after it was chosen.")
+        assert ready < SOON
+        assert quickly < SOON
+
+
+def _seconds_until_ready(observer: Phone) -> float:
+    begun = time.monotonic()
+    observer.page.goto("about:blank")
+    observer.page.goto(observer.address)
+    observer.page.locator(".form-link").first.wait_for()
+    return time.monotonic() - begun
+
+
+def _seconds_until_open(observer: Phone) -> float:
+    """From the list, at which an observer looks for a moment."""
+    _seconds_until_ready(observer)
+    observer.page.wait_for_timeout(2000)
+    begun = time.monotonic()
+    observer.begin("Form B")
+    return time.monotonic() - begun
+
+
+def test_among_10223_stations_one_is_found_at_once_on_a_slow_phone(dana: Phone) -> None:
+    slowly = dana.context.new_cdp_session(dana.page)
+    slowly.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    dana.begin("Form B")
+    dana.choose("How do you want to find the station?", "By region and district")
+    dana.take("Region or city", "Region 7")
+    begun = time.monotonic()
+    dana.take("District", "District 12 (Region 7)")
+    dana.page.locator(".finder .choice").first.wait_for()
+    by_district = time.monotonic() - begun
+    dana.choose("How do you want to find the station?", "By its number")
+    begun = time.monotonic()
+    dana.write("Number of the station", "001/83")
+    dana.question("Which one is it?").locator(".choice").first.wait_for()
+    by_number = time.monotonic() - begun
+    print(f"\nSix times slower: stations of a district {by_district:.2f} s, of a number {by_number:.2f} s.")
+    assert dana.question("Which one is it?").locator(".choice").count() == 1
+    assert by_district < 4
+    assert by_number < 4
+
+
+def test_a_photograph_arrives_smaller_and_without_what_the_camera_wrote(dana: Phone, server: Server) -> None:
+    to_the_files(dana, "With a photograph")
+    take_photo(dana)
+    sign(dana)
+    dana.page.reload()
+    dana.question("Photograph").locator(".preview").wait_for()
+    dana.next()
+    dana.page.get_by_role("link", name="Person 1").click()
+    dana.write("Who?", "A guard")
+    dana.review()
+    dana.send()
+    dana.page.locator("#sent li").wait_for()
+    record = next(one for one in server.records() if one["answers"].get("name") == "With a photograph")
+    photo_file, signature = sorted(record["files"], key=lambda file: str(file["type"]))
+    assert photo_file["type"] == "image/jpeg"
+    assert photo_file["points"] == [1600, 1200]
+    assert photo_file["exif"] is False
+    assert photo_file["size"] < 500_000
+    assert re.fullmatch(r"\d{13}\.jpg", photo_file["name"])
+    assert f"<photo>{photo_file['name']}</photo>" in record["bodies"][0]
+    assert signature["type"] == "image/png"
+
+
+def test_a_photograph_that_was_removed_from_a_draft_is_not_named_any_more(
+    dana: Phone, server: Server
+) -> None:
+    to_the_files(dana, "Without a photograph")
+    take_photo(dana)
+    dana.page.wait_for_timeout(500)
+    dana.page.reload()
+    dana.question("Photograph").locator(".preview").wait_for()
+    dana.question("Photograph").get_by_role("button", name="Remove").click()
+    dana.question("Photograph").get_by_text("Take or choose a photograph").wait_for()
+    dana.next()
+    dana.page.get_by_role("link", name="Person 1").click()
+    dana.write("Who?", "A guard")
+    dana.review()
+    dana.send()
+    dana.page.locator("#sent li").wait_for()
+    record = next(one for one in server.records() if one["answers"].get("name") == "Without a photograph")
+    assert record["files"] == []
+    assert "<photo/>" in record["bodies"][0]
+
+
+def to_the_files(dana: Phone, name: str) -> None:
+    dana.begin("Every kind")
+    dana.page.get_by_role("searchbox").fill("0101-001/0")
+    dana.page.locator(".finder .choice").first.click()
+    dana.next()
+    dana.write("A name", name)
+    dana.next()
+    dana.write("Day", "2026-03-01")
+    dana.next()
+    dana.choose("Is the box sealed?", "No")
+    dana.choose("Overall", "Very bad")
+    dana.next()
+
+
+def take_photo(dana: Phone) -> None:
+    photo = {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": _photograph()}
+    dana.question("Photograph").locator("input[type=file]").set_input_files(photo)
+    dana.question("Photograph").locator(".preview").wait_for()
+    dana.page.wait_for_function("document.querySelector('.preview').complete")
+
+
+def sign(dana: Phone) -> None:
+    pad = dana.question("Signature").locator("canvas")
+    pad.evaluate("pad => pad.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box = pad.bounding_box()
+    assert box is not None
+    dana.page.mouse.move(box["x"] + 20, box["y"] + 40)
+    dana.page.mouse.down()
+    dana.page.mouse.move(box["x"] + 180, box["y"] + 90, steps=8)
+    dana.page.mouse.up()
+    dana.page.get_by_role("button", name="Keep this signature").click()
+    dana.question("Signature").locator(".preview").wait_for()
+
+
+def _photograph() -> bytes:
+    """Large, and with the camera's words about it."""
+    picture = Image.effect_noise((400, 300), 60).convert("RGB").resize((4000, 3000))
+    exif = Image.Exif()
+    exif[0x010F] = "Maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=92, exif=exif)
+    return out.getvalue()
+
+
+def test_the_page_and_its_forms_speak_the_language_that_is_chosen(dana: Phone) -> None:
+    dana.page.get_by_role("button", name="Русский").click()
+    dana.page.get_by_role("heading", level=1, name="Формы").wait_for()
+    assert dana.page.evaluate("document.documentElement.lang") == "ru"
+    dana.page.get_by_role("link", name="Форма B: голосование").click()
+    dana.page.get_by_role("heading", level=1, name="Избирательный участок").wait_for()
+    assert "Как найти участок" in dana.page.locator("legend").first.inner_text()
+    dana.page.get_by_role("link", name="Все формы").click()
+    dana.page.get_by_role("button", name="Қазақша").click()
+    dana.page.get_by_role("heading", level=1, name="Нысандар").wait_for()
+    dana.page.reload()
+    dana.page.get_by_role("heading", level=1, name="Нысандар").wait_for()
+    dana.page.get_by_role("link", name="B нысаны: дауыс беру").click()
+    dana.page.get_by_role("heading", level=1, name="Сайлау учаскесі").wait_for()
+
+
+@contextmanager
+def at_screens(dana: Phone) -> Iterator[list[str]]:
+    """Collects what axe finds at each screen it is taken to, light and dark."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+def _look(dana: Phone, found: list[str], screen: str) -> None:
+    for scheme in ("light", "dark"):
+        dana.page.emulate_media(color_scheme=scheme)
+        found += [f"{screen}, {scheme}: {violation}" for violation in _violations(dana.page)]
+    width = dana.page.evaluate("document.documentElement.scrollWidth")
+    if width > 360:
+        found.append(f"{screen}: {width} points wide")
+
+
+def test_every_screen_keeps_the_rules_of_accessibility(chromium: Browser, server: Server) -> None:
+    # axe is a script that the page's own policy rightly refuses; the other tests run under the policy.
+    with phone(chromium, server.page_of("dana"), bypass_csp=True) as dana, at_screens(dana) as found:
+        dana.open()
+        _look(dana, found, "home")
+        dana.begin("Every kind")
+        _look(dana, found, "station")
+        dana.page.locator(".finder .choice").first.click()
+        _look(dana, found, "station chosen")
+        for screen in ("numbers", "times", "choices"):
+            dana.next()
+            _look(dana, found, screen)
+        dana.page.locator(".steps .forward").click()
+        _look(dana, found, "with faults")
+        dana.choose("Is the box sealed?", "No")
+        dana.page.locator(".steps .forward").click()
+        _look(dana, found, "files")
+        dana.next()
+        _look(dana, found, "rows of a repeat")
+        dana.page.get_by_role("button", name="Remove").click()
+        _look(dana, found, "asked before removing")
+        dana.page.get_by_role("button", name="Cancel").click()
+        dana.page.get_by_role("link", name="Person 1").click()
+        _look(dana, found, "a row")
+        dana.review()
+        _look(dana, found, "looking through, with faults")
+        dana.page.locator(".error-summary a").last.click()
+        dana.write("Who?", "A guard")
+        for label, answer in (("Day", "2026-03-01"),):
+            dana.review()
+            dana.page.locator(".error-summary").get_by_role("link", name=label).click()
+            dana.write(label, answer)
+        dana.review()
+        dana.page.locator(".error-summary").get_by_role("link", name="Overall").click()
+        dana.choose("Overall", "Bad")
+        dana.review()
+        _look(dana, found, "looking through")
+        dana.context.set_offline(True)
+        dana.send()
+        dana.page.get_by_text("1 form is waiting to be sent").wait_for()
+        _look(dana, found, "waiting")
+        dana.page.route("**/submission", lambda route: route.fulfill(status=400, body="no"))
+        dana.context.set_offline(False)
+        dana.page.locator("#outbox li.refused").wait_for()
+        _look(dana, found, "not accepted")
+        dana.page.unroute("**/submission")
+        dana.page.get_by_role("button", name="Try again").click()
+        dana.page.locator("#sent li").wait_for()
+        dana.begin("Form B")
+        dana.choose("How do you want to find the station?", "By region and district")
+        _look(dana, found, "menus")
+        dana.page.get_by_role("link", name="All forms").first.click()
+        dana.page.get_by_role("heading", name="Drafts").wait_for()
+        _look(dana, found, "sent, and a draft")
+
+
+def test_a_form_is_filled_and_sent_with_the_keyboard_alone(dana: Phone, server: Server) -> None:
+    def reach(what: str) -> None:
+        """Press the tabulator until the keyboard stands on it."""
+        for _ in range(60):
+            dana.page.keyboard.press("Tab")
+            if dana.page.evaluate("what => document.activeElement.matches(what)", what):
+                return
+        raise AssertionError(f"the keyboard does not come to {what}")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            dana.page.keyboard.press(key)
+
+    def page_is(title: str) -> None:
+        dana.page.get_by_role("heading", level=1, name=title).wait_for()
+
+    reach(".form-link")
+    press("Enter")
+    page_is("Where")
+    reach("input[type=search]")
+    dana.page.keyboard.type("0101-001/0")
+    press("Enter")
+    dana.page.get_by_text("You chose №").wait_for()
+    reach(".forward")
+    press("Enter")
+    page_is("Texts and numbers")
+    reach("input[type=text]")
+    dana.page.keyboard.type("By keyboard")
+    press("Enter")
+    page_is("Times")
+    reach("button.secondary")
+    press("Space")
+    reach(".forward")
+    press("Enter")
+    page_is("Choices")
+    reach("input[value=yes]")
+    press("Space")
+    reach("input[value=very_good]")
+    press("Space", "ArrowDown")
+    reach(".forward")
+    press("Enter")
+    page_is("Person")
+    reach(".row-link")
+    press("Enter")
+    page_is("Person 1")
+    reach("input[type=text]")
+    dana.page.keyboard.type("A guard")
+    press("Enter")
+    page_is("Person")
+    reach(".forward")
+    press("Enter")
+    page_is("Look through and send")
+    reach("nav .forward")
+    press("Enter")
+    dana.page.locator("#sent li").wait_for()
+    record = next(one for one in server.records() if one["answers"].get("name") == "By keyboard")
+    assert record["answers"]["overall"] == "good"
+
+
+def test_it_can_be_put_on_the_home_screen(dana: Phone) -> None:
+    devtools = dana.context.new_cdp_session(dana.page)
+    found = devtools.send("Page.getAppManifest")
+    assert found["errors"] == []
+    manifest = json.loads(found["data"])
+    assert manifest["name"] == "Baqylau – Steppe mission"
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A window without memory, as tests have, is never asked to install.
+    assert {error["errorId"] for error in errors} <= {"in-incognito"}
