@@ -54,7 +54,7 @@ def main() -> int:
 
 def bring(out: Path, script: str, *sources: Path, dev: bool) -> None:
     """Run a script of package.json where what it makes is older than its sources."""
-    stamp, now = out / "sources.sha256", digest_of(*sources)
+    stamp, now = out / ".sources.sha256", digest_of(*sources)
     if dev:
         install(dev=True)
     if stamp.exists() and stamp.read_text() == now:

@@ -4,6 +4,7 @@ import type { AnyNode, LoadFormResult, RootNode, UploadNode } from '@getodk/xfor
 import { prepare, valuesIn, type LongList, type Prepared } from './lists';
 import { get, type StoredFile, type StoredForm } from './store';
 import { readTable, type CsvTable } from './table';
+import { say } from './words';
 
 const INSTANCE = 'xml_submission_file';
 
@@ -12,6 +13,9 @@ export interface Filled {
   xml: string;
   files: StoredFile[];
 }
+
+/** A form that is not for a browser; the message says why. */
+export class NotHere extends Error {}
 
 /** Starts loading the engine before it is needed. */
 export const loadEngine = () => import('@getodk/xforms-engine');
@@ -33,6 +37,8 @@ export class Session {
 
   /** Opens a form: new, with what was filled so far, or as an edit of what was sent. */
   static async open(form: StoredForm, filled?: Filled, isEdit = false): Promise<Session> {
+    // Nothing of a form that the mission wants encrypted leaves the phone in the clear.
+    if (form.xml.includes('base64RsaPublicKey')) throw new NotHere(say('encrypted'));
     const { prepared, media } = await readForm(form);
     const wanted = prepared.wanted(filled ? valuesIn(filled.xml) : () => '');
     const result = filled ? await load(prepared, media, wanted) : await loadNew(form, prepared, media, wanted);

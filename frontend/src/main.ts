@@ -2,7 +2,7 @@
 
 import './fill.css';
 import { fill, focusOn, h } from './dom';
-import { warmUp } from './engine';
+import { NotHere, warmUp } from './engine';
 import { Filling } from './filling';
 import { listedForms, refreshForms } from './forms';
 import { storeName } from './place';
@@ -72,7 +72,7 @@ async function route(): Promise<void> {
     else await showHome();
   } catch (error) {
     const back = h('p', {}, h('a', { class: 'button secondary', href: '#/' }, say('toForms')));
-    fill(main, h('h1', {}, say('forms')), notice(say('formStopped', { reason: reasonOf(error) }), 'error'), back);
+    fill(main, h('h1', {}, say('forms')), notice(error instanceof NotHere ? error.message : say('formStopped', { reason: reasonOf(error) }), 'error'), back);
   }
 }
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from baqylau.observation import fill_page
 from baqylau.observation.actions.phones import give_phone, revoke_phone
 from baqylau.observation.keys import token_of
 from baqylau.observation.models import Phone
+from tests.processes import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +104,14 @@ def test_an_installation_without_the_page_says_so(
     assert answer.status_code == 503
     assert "J.101" in answer.content.decode()
     assert client.get(page(phone, "sw.js")).status_code == 503
+
+
+def test_a_wheel_carries_the_page(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    folder = "baqylau/observation/static/observation/fill"
+    listed = json.loads((fill_page.FOLDER / "build.json").read_text())
+    assert {f"{folder}/{name}" for name in (*listed["files"], "sw.js", "build.json")} <= set(names)
