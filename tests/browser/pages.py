@@ -185,7 +185,7 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "mission:missions",
         "mission:new",
     }
-    return [] if is_whole and name != "site:mission" else [MISSION]
+    return [] if is_whole and name not in {"site:mission", "site:election_day"} else [MISSION]
 
 
 PAGES = sorted(addresses() - NOT_PAGES)
