@@ -38,7 +38,7 @@ test: setup-dev
 
 check: setup-dev
 	$(MAKE) --no-print-directory lint types contracts scripts
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser and not slow"
 
 lint:
 	$(BIN)/ruff check .

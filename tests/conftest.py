@@ -16,6 +16,38 @@ from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation import memory
 
+SLOW = (
+    "observation/test_api.py",
+    "observation/test_check_expressions.py",
+    "observation/test_encrypted.py",
+    "observation/test_exports.py",
+    "observation/test_form_set.py",
+    "observation/test_form_set_logic.py",
+    "observation/test_forms_refusals.py",
+    "observation/test_kill.py",
+    "observation/test_malformed.py",
+    "observation/test_messages_webhook.py",
+    "observation/test_odata.py",
+    "observation/test_real_server.py",
+    "packs/",
+    "site/test_backup.py",
+    "site/test_demo.py",
+    "site/test_every_url.py",
+    "site/test_exercise.py",
+    "site/test_mission_page.py",
+    "storage/test_bucket.py",
+    "trail/test_many_at_once.py",
+)
+"""Tests that take long: real servers, whole installations, every address for everybody."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones; a quick loop leaves them out."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from baqylau.mission.models import Mission
@@ -198,8 +199,8 @@ class Found:
 
     by_severity: Mapping[int, int]
     by_state: Mapping[str, int]
-    by_code: tuple[tuple[str, Mapping[str, str], int], ...]
-    """Code, what it says, in how many of the newest records that have issues."""
+    by_code: tuple[tuple[str, Mapping[str, Any], int], ...]
+    """Code, its newest issue, in how many of the newest records that have issues."""
 
 
 def checked(mission: Mission, counts: Counts, wave: str) -> Found:
@@ -209,10 +210,10 @@ def checked(mission: Mission, counts: Counts, wave: str) -> Found:
     if wave:
         worst = worst.filter(wave=wave)
     codes: Counter[str] = Counter()
-    says: dict[str, Mapping[str, str]] = {}
+    examples: dict[str, Mapping[str, Any]] = {}
     for issues in worst.values_list("issues", flat=True)[:MOST_ISSUES]:
         for issue in issues:
             codes[issue["code"]] += 1
-            says.setdefault(issue["code"], issue.get("says", {}))
-    by_code = tuple((code, says[code], number) for code, number in codes.most_common(8))
+            examples.setdefault(issue["code"], issue)
+    by_code = tuple((code, examples[code], number) for code, number in codes.most_common(8))
     return Found(counts.by_severity, counts.by_state, by_code)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.core.answer import AnswerState
-from baqylau.core.problem import Phrase
 from baqylau.core.text import in_language
 from baqylau.observation.methods.differences import Said, said_to
 from baqylau.observation.models import RecordVersion
@@ -129,7 +128,7 @@ def issue_in_words(issue: Mapping[str, Any]) -> str:
     if not template:
         return label(issue.get("says") or {}, str(issue.get("code", "")))
     try:
-        return Phrase(str(template), **issue.get("values", {})).translated(_now)
+        return _now(str(template)).format(**issue.get("values", {}))
     except (KeyError, IndexError, ValueError):
         return label(issue.get("says") or {}, str(issue.get("code", "")))
 

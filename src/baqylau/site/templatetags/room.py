@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta, timezone
+from typing import Any
 
 from django import template
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language
 
-from baqylau.core.text import in_language
 from baqylau.observation.models import Record
+from baqylau.observation.words import issue_in_words
 
 register = template.Library()
 
@@ -33,6 +33,6 @@ def at(counts: Mapping[object, int], key: object) -> int:
 
 
 @register.filter
-def issue(says: Mapping[str, str]) -> str:
-    """What a check says, in the language in use."""
-    return in_language(says, (get_language() or "en")[:2])
+def issue(found: Mapping[str, Any]) -> str:
+    """What a check found, in the language in use."""
+    return issue_in_words(found)
