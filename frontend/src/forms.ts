@@ -35,7 +35,7 @@ export async function refreshForms(onForm: () => void = () => {}): Promise<Fresh
     return 'offline';
   }
   if (answer.status === 401 || answer.status === 403) return 'revoked';
-  if (!answer.ok) return 'failed';
+  if (!answer.ok) return whatRemains(answer.status);
   try {
     const listed = readFormList(await answer.text());
     for (const [position, form] of listed.entries()) {
@@ -44,9 +44,22 @@ export async function refreshForms(onForm: () => void = () => {}): Promise<Fresh
     }
     await unlistOthers(new Set(listed.map(keyOf)));
     return 'fresh';
-  } catch {
+  } catch (error) {
+    if (error instanceof Unfetched) return whatRemains(error.status);
     return navigator.onLine ? 'failed' : 'offline';
   }
+}
+
+/** A file that the server did not give. */
+class Unfetched extends Error {
+  constructor(readonly status: number) {
+    super(`HTTP ${status}`);
+  }
+}
+
+/** A phone that asked too often goes on with the forms that it has. */
+async function whatRemains(status: number): Promise<Freshness> {
+  return status === 429 && (await listedForms()).length ? 'fresh' : 'failed';
 }
 
 const keyOf = (form: Listed) => `${form.id} ${form.version} ${form.hash}`;
@@ -105,7 +118,7 @@ async function fetchGood(address: string): Promise<Response> {
   // The list names the server as it sees itself; only the path is taken, so that nothing foreign is ever asked.
   const { pathname, search } = new URL(address, base);
   const answer = await fetch(new URL(pathname + search, base), { headers: headers() });
-  if (!answer.ok) throw new Error(`${answer.status} for ${pathname}`);
+  if (!answer.ok) throw new Unfetched(answer.status);
   return answer;
 }
 

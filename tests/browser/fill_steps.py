@@ -42,7 +42,7 @@ class Server:
         return f"{self.address}/key/{self.tokens[name]}/fill/"
 
     def ask(self, what: str) -> dict[str, Any]:
-        """Run ``prepare``, ``report`` or ``revoke`` in a process of its own."""
+        """Run one of the commands of ``tests.browser.filling`` in a process of its own."""
         command = [sys.executable, "-W", "ignore", "-m", "tests.browser.filling", what]
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -84,7 +84,11 @@ def running(folder: Path) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("BAQYLAU_")}
-    more = {"BAQYLAU_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
+    more = {
+        "BAQYLAU_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "baqylau.site.settings",
+        "BAQYLAU_PHONE_REQUESTS_A_MINUTE": "1000000",
+    }
     server = Server({**inherited, **more}, port)
     server.tokens = server.ask("prepare")
     server.start()
@@ -103,8 +107,8 @@ class Phone:
     address: str
     errors: list[str] = field(default_factory=list)
 
-    def open(self, *, forms: int = 4) -> None:
-        """Open the page, and wait until its forms are there and it could be used without a connection."""
+    def open(self, *, forms: int = 7) -> None:
+        """Open the page, and wait until so many forms are there and it could be used without a connection."""
         self.page.goto(self.address)
         self.page.locator(".form-link").nth(forms - 1).wait_for()
         self.until("!!navigator.serviceWorker.controller")

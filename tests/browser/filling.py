@@ -1,6 +1,6 @@
 """The installation on which forms are filled in a browser.
 
-    python -m tests.browser.filling prepare|report|revoke
+    python -m tests.browser.filling prepare|report|revoke|rename
 
 A country of 20 regions, 240 districts and 10,223 stations. Bolat is in a team with a route of three; Dana has
 all stations; Erik's key is taken away by ``revoke``.
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from baqylau.observation.models import Attachment
 
 STATIONS = 10_223
-SHIPPED = ("kz_b_voting", "kz_c2_protocol", "kz_incident", "kz_weekly", "kz_meeting")
 LANGUAGES = ("English (en)", "Русский (ru)", "Қазақша (kk)")
 
 LABEL = "instance('stations')/root/item[name=${station}]/label"
@@ -130,7 +129,7 @@ def prepare() -> dict[str, Any]:
     from baqylau.election.models import Station
     from baqylau.mission.models import Membership, Stop, Team
     from baqylau.observation.actions.forms import upload_draft
-    from baqylau.observation.actions.library import copy_from_library
+    from baqylau.observation.actions.library import copy_from_library, standard_forms
     from baqylau.observation.actions.phones import give_phone
     from baqylau.observation.actions.publish import publish
     from baqylau.observation.keys import token_of
@@ -140,17 +139,23 @@ def prepare() -> dict[str, Any]:
     mission = _country()
     head = User.objects.create_user("aigerim", name="Aigerim")
     now = timezone.now()
-    for key in SHIPPED:
-        publish(draft=copy_from_library(mission=mission, key=key, by=head, now=now), by=head, now=now)
+    for form in standard_forms():
+        draft = copy_from_library(mission=mission, key=form.key, by=head, now=now)
+        publish(draft=draft, by=head, now=now)
     draft = upload_draft(mission=mission, content=every_kind(), name="every_kind.xlsx", by=head, now=now)
     publish(draft=draft, by=head, now=now)
     team = Team.objects.create(mission=mission, code="T1")
     for position, station in enumerate(Station.objects.order_by("pk")[40:43], 1):
         Stop.objects.create(team=team, station=station, position=position)
     tokens = {}
-    for name, in_team in (("bolat", team), ("dana", None), ("erik", None)):
+    for name, in_team, role in (
+        ("bolat", team, "sto"),
+        ("dana", None, "sto"),
+        ("erik", None, "sto"),
+        ("long_term", None, "lto"),
+    ):
         user = User.objects.create_user(name, name=name.capitalize())
-        member = Membership.objects.create(mission=mission, user=user, role="sto", team=in_team)
+        member = Membership.objects.create(mission=mission, user=user, role=role, team=in_team)
         tokens[name] = token_of(give_phone(membership=member, by=None, now=now))
     gather_static_files()
     return tokens
@@ -204,6 +209,14 @@ def revoke() -> dict[str, Any]:
     return {}
 
 
+def rename() -> dict[str, Any]:
+    """Give the mission another name."""
+    from baqylau.mission.models import Mission
+
+    Mission.objects.update(name="Renamed mission")
+    return {}
+
+
 def _look(attachment: Attachment) -> dict[str, Any]:
     """A file that came, and what can be seen of it where it is a picture."""
     from PIL import Image
@@ -237,6 +250,8 @@ def report() -> dict[str, Any]:
     return {"records": found}
 
 
+COMMANDS = {"prepare": prepare, "report": report, "revoke": revoke, "rename": rename}
+
 if __name__ == "__main__":
     django_ready()
-    json.dump({"prepare": prepare, "report": report, "revoke": revoke}[sys.argv[1]](), sys.stdout)
+    json.dump(COMMANDS[sys.argv[1]](), sys.stdout)

@@ -382,3 +382,22 @@ def test_it_can_be_put_on_the_home_screen(dana: Phone) -> None:
     errors = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # A window without memory, as tests have, is never asked to install.
     assert {error["errorId"] for error in errors} <= {"in-incognito"}
+
+
+def test_every_standard_form_opens(chromium: Browser, server: Server) -> None:
+    with phone(chromium, server.page_of("long_term")) as observer:
+        observer.open(forms=10)
+        for form in observer.page.locator(".form-link").all_inner_texts():
+            observer.page.get_by_role("link", name=form, exact=True).click()
+            observer.page.locator("form.page .question").first.wait_for()
+            observer.page.get_by_role("link", name="All forms").first.click()
+            observer.page.locator("#outbox").wait_for()
+
+
+def test_a_newer_page_is_offered_and_loaded_when_the_observer_says_so(dana: Phone, server: Server) -> None:
+    server.ask("rename")
+    dana.page.reload()
+    dana.page.get_by_text("A newer version of this page is here.").wait_for()
+    assert "Steppe mission" in dana.page.locator(".whose").inner_text()
+    dana.page.get_by_role("button", name="Load it").click()
+    dana.page.get_by_text("Renamed mission").wait_for()
