@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 REPORTS, WITH_PHOTOGRAPH, CONNECTIONS, WORKERS, PHONES = 3_000, 600, 16, 2, 200
 PHOTOGRAPH = 300 * 1024
 CPU_GOAL, RATE_GOAL, PHOTOGRAPH_RATE_GOAL = 0.002, 750, 200
+BARE = "bare Django: two rows, no checks, no trail"
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,6 +44,7 @@ def run() -> list[Row]:
 
 
 def _on(name: str, url: str, database_pid: int | None = None) -> list[Row]:
+    bare_cpu, bare_rate = _bare(url, database_pid)
     with _server(url) as (port, pid, made):
         pids = [pid, *([database_pid] if database_pid else [])]
         paths = [f"/key/{token}/submission" for token in made["tokens"]]
@@ -57,8 +59,8 @@ def _on(name: str, url: str, database_pid: int | None = None) -> list[Row]:
     what = f"a report of 22 questions received, {name}"
     rate, picture_rate = REPORTS / outcome.seconds, WITH_PHOTOGRAPH / pictures.seconds
     return [
-        Row(f"{what}: CPU of server and database", cpu, CPU_GOAL),
-        Row(f"{what}: one in ({rate:.0f}/s)", 1 / rate, 1 / RATE_GOAL),
+        Row(f"{what}: CPU of server and database", cpu, CPU_GOAL, BARE, bare_cpu),
+        Row(f"{what}: one in ({rate:.0f}/s)", 1 / rate, 1 / RATE_GOAL, BARE, 1 / bare_rate),
         Row(f"{what}: half are answered in", outcome.percentile(0.5)),
         Row(f"{what}: 95 of 100 are answered in", outcome.percentile(0.95)),
         Row(
@@ -67,6 +69,19 @@ def _on(name: str, url: str, database_pid: int | None = None) -> list[Row]:
             1 / PHOTOGRAPH_RATE_GOAL,
         ),
     ]
+
+
+def _bare(url: str, database_pid: int | None) -> tuple[float, float]:
+    """CPU seconds for each report of the bare reception, and reports a second, in the same run."""
+    with _process(["-m", "bench.bare"], url, BAQYLAU_BARE="1") as (port, pid):
+        pids = [pid, *([database_pid] if database_pid else [])]
+        send_all(port, _reports(["/submission"], "warm", 200), connections=CONNECTIONS)
+        plain = _reports(["/submission"], "plain", REPORTS)
+        began = _cpu(pids)
+        outcome = send_all(port, plain, connections=CONNECTIONS)
+        cpu = (_cpu(pids) - began) / REPORTS
+        _expect(outcome, REPORTS)
+    return cpu, REPORTS / outcome.seconds
 
 
 def _expect(outcome: Outcome, number: int) -> None:
@@ -114,29 +129,43 @@ def _with_photographs(paths: list[str]) -> list[bytes]:
 def _server(url: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Port and process of ``baqylau serve`` on a new database, and what was prepared in it."""
     with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
-        env = {name: text for name, text in os.environ.items() if not name.startswith("BAQYLAU_")}
-        env["BAQYLAU_DATA"] = folder
-        env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
-        if url:
-            env["BAQYLAU_DATABASE_URL"] = url
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "bench.reception"],
-            cwd=ROOT,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
+        command = [sys.executable, "-W", "ignore", "-m", "bench.reception"]
+        done = subprocess.run(  # noqa: S603
+            command, cwd=ROOT, env=_environment(folder, url), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+        with _process(["-m", "baqylau", "serve"], url, folder=folder) as (port, pid):
+            yield port, pid, json.loads(done.stdout)
+
+
+@contextmanager
+def _process(arguments: list[str], url: str, folder: str = "", **more: str) -> Iterator[tuple[int, int]]:
+    """A server in processes of its own: port and process."""
+    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as empty:
         port = _free_port()
-        command = [sys.executable, "-m", "baqylau", "serve", "--port", str(port), "--workers", str(WORKERS)]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)  # noqa: S603
+        places = [str(port), str(WORKERS)]
+        if folder:
+            places = ["--port", str(port), "--workers", str(WORKERS)]
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments, *places],
+            cwd=ROOT,
+            env={**_environment(folder or empty, url), **more},
+            stdout=subprocess.DEVNULL,
+        )
         try:
             _wait_for(port, process)
-            yield port, process.pid, json.loads(done.stdout)
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def _environment(folder: str, url: str) -> dict[str, str]:
+    env = {name: text for name, text in os.environ.items() if not name.startswith("BAQYLAU_")}
+    env["BAQYLAU_DATA"] = folder
+    env["BAQYLAU_PHONE_REQUESTS_A_MINUTE"] = "100000"
+    env["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    return {**env, "BAQYLAU_DATABASE_URL": url} if url else env
 
 
 def _free_port() -> int:

@@ -145,6 +145,15 @@ class Fetch(_Prepared, Generic[M]):
         places = info["select_fields"]
         names = [select[place][0].target.attname for place in places]
         found: M = info["model"].from_db(DEFAULT_DB_ALIAS, names, [row[place] for place in places])
-        for populator in get_related_populators(info, select, DEFAULT_DB_ALIAS):  # type: ignore[call-arg]
+        for populator in self._populators(compiler):
             populator.populate(row, found)
         return found
+
+    def _populators(self, compiler: Any) -> Any:
+        """What fills in the related objects; made once for each compiled query."""
+        known = getattr(self._compiled, "populators", None)
+        if known is None or known[0] is not compiler:
+            info, select = compiler.klass_info, compiler.select
+            made = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+            known = self._compiled.populators = (compiler, made)
+        return known[1]
