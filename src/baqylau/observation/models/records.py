@@ -40,18 +40,24 @@ class Record(models.Model):
     ``place`` are the words of the file; ``station`` and ``area`` what they were matched with.
     """
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="records")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="records", db_index=False)
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="records")
-    imported = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="records")
+    imported = models.ForeignKey(
+        Import, null=True, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     row = models.PositiveIntegerField(null=True)
     number = models.PositiveIntegerField()
     """Its running number in the mission, as people call it."""
     station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="records")
     station_code = models.CharField(max_length=60, blank=True)
     area_text = models.CharField(max_length=200, blank=True)
-    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="records")
+    area = models.ForeignKey(
+        Area, null=True, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     place = models.CharField(max_length=200, blank=True)
-    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="records")
+    team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     flags = models.JSONField(default=list)
     """``identical_row`` and the like; a flagged record is kept and counted."""
     road = models.CharField(max_length=10, choices=Road, default=Road.FILE)
@@ -113,17 +119,19 @@ class RecordVersion(models.Model):
     begin and end in the file; one that was sent in names its submission.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     is_newest = models.BooleanField(default=True)
     answers = models.JSONField()
     states = models.JSONField()
-    imported = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="versions")
+    imported = models.ForeignKey(
+        Import, null=True, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     submission = models.OneToOneField(Submission, null=True, on_delete=models.PROTECT, related_name="version")
     row = models.PositiveIntegerField(null=True)
     begins_at = models.PositiveBigIntegerField(null=True)
     ends_at = models.PositiveBigIntegerField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, db_index=False)
     at = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)
 

@@ -29,12 +29,18 @@ class Submission(models.Model):
     the XML that somebody decrypted elsewhere with the mission's key.
     """
 
-    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="submissions")
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions")
-    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="submissions")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="submissions", db_index=False)
+    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions", db_index=False)
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
     record = models.ForeignKey("Record", null=True, on_delete=models.PROTECT, related_name="submissions")
-    phone = models.ForeignKey(Phone, null=True, on_delete=models.PROTECT, related_name="submissions")
-    observer = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="submissions")
+    phone = models.ForeignKey(
+        Phone, null=True, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
+    observer = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
     road = models.CharField(max_length=10, choices=Road)
     instance_id = models.CharField(max_length=255)
     deprecated_id = models.CharField(max_length=255, blank=True)
@@ -60,9 +66,11 @@ class Attachment(models.Model):
     The same name with other bytes is another attachment: what was acknowledged is never lost.
     """
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="attachments", db_index=False
+    )
     name = models.CharField(max_length=255)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, db_index=False)
     media_type = models.CharField(max_length=120)
     """As its content says, not as the sender does."""
     arrived_at = models.DateTimeField()
