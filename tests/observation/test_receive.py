@@ -25,6 +25,7 @@ from baqylau.observation.models import (
     Step,
     Submission,
 )
+from baqylau.observation.queries import Selection
 from baqylau.trail.models import Entry
 from tests.observation.sending import ANSWERS, NOW, filled, in_team, published_form, send
 
@@ -362,3 +363,19 @@ def test_every_answer_of_the_example_is_read(version: FormVersion, observer: Mem
     newest = RecordVersion.objects.get()
     assert set(newest.answers) == set(ANSWERS)
     assert newest.states == {"photo": "skipped"}
+
+
+def test_a_record_is_found_by_what_an_observer_reads_out_of_either_report(
+    version: FormVersion, observer: Membership
+) -> None:
+    send(observer, filled("uuid:3f2a91bc-0000-4000-8000-000000000001"))
+    send(observer, filled("uuid:77", voted="1"))
+    edit = filled(
+        "uuid:aa00bb11-0000-4000-8000-000000000002",
+        deprecated="uuid:3f2a91bc-0000-4000-8000-000000000001",
+        voted="2",
+    )
+    send(observer, edit)
+    for sought, numbers in (("3f2a-91bc", [1]), ("AA00-BB11", [1]), ("0000-0000", [])):
+        found = Selection(sought=sought).among(Record.objects.all(), {}, observer.user)
+        assert [record.number for record in found] == numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from baqylau.core.answer import AnswerState
 from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
-from baqylau.observation.models import FormVersion, Query, Record, RecordState, RecordVersion
+from baqylau.observation.models import FormVersion, Query, Record, RecordState, RecordVersion, Submission
 from baqylau.observation.sources.answers import Question
 from baqylau.observation.words import NOT_ASKED
 
@@ -176,11 +177,18 @@ def _first(records: QuerySet[Record]) -> int | None:
     return records.values_list("number", flat=True).first()
 
 
+_SHORT_IDENTIFIER = re.compile(r"([0-9a-f]{4})-([0-9a-f]{4})")
+"""What an observer reads out on the phone: the first eight digits of the report's identifier."""
+
+
 def _sought(records: QuerySet[Record], sought: str) -> QuerySet[Record]:
     if not sought:
         return records
     if sought.startswith("#") and _is_whole(sought[1:]):
         return records.filter(number=int(sought[1:]))
+    if short := _SHORT_IDENTIFIER.fullmatch(sought.lower()):
+        sent = Submission.objects.filter(instance_id__startswith=f"uuid:{short[1]}{short[2]}")
+        return records.filter(pk__in=sent.values("record"))
     key = search_key(sought)
     return records.filter(
         Q(search_key__contains=key) | Q(area__search_key__contains=key) | Q(station__search_key__contains=key)
