@@ -232,7 +232,7 @@ def sheet(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = sheet_for(mission, code)
     if form is None:
         raise Http404
-    team = mission.teams.filter(code=request.GET.get("team", "")).first()
+    team = mission.teams.filter(code=request.GET.get("team", "").replace("\0", "")).first()
     stations = codes_for(form, stations_for(team))
     wanted = request.GET.get("language", "")
     language = wanted if wanted in dict(LANGUAGES) else translation.get_language() or "en"

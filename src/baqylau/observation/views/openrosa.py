@@ -95,7 +95,7 @@ def entities(request: HttpRequest, name: str, token: str = "", slug: str = "") -
     phone = who(request, token, slug)
     if name not in MADE_HERE:
         raise Http404
-    asked = [code for code in request.GET.get("id", "").split(",") if code][:MOST_ENTITIES]
+    asked = [code for code in request.GET.get("id", "").replace("\0", "").split(",") if code][:MOST_ENTITIES]
     return document(request, openrosa.entity_states(deleted_among(phone, asked)))
 
 
