@@ -116,7 +116,7 @@ def _page(request: HttpRequest, mission: Mission, member: Membership, *, templat
 def cards(request: HttpRequest, slug: str) -> HttpResponse:
     """Cards to print: a page for each team."""
     mission = reach(request, Permission.MANAGE_PHONES, Mission, slug=slug)
-    team = request.GET.get("team", "").replace("\0", "")
+    team = request.GET.get("team", "")
     chosen = int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None
     sheets = sheets_of(request, mission, chosen)
     shown = [card.phone for sheet in sheets for card in sheet.cards]
