@@ -38,19 +38,16 @@ TELL_OF_MANY = frozenset(
 
 
 class Line(NamedTuple):
-    """What the room counts of one record. ``minute`` and ``arrived`` are UTC texts, to the minute."""
+    """What the room counts of one record. ``minute`` is when it was observed, a UTC text."""
 
     pk: int
     form_version: int
-    team: int | None
     area: int | None
-    station: int | None
     station_code: str
     state: str
     severity: int
     wave: str
     minute: str
-    arrived: str
     critical: str
     ratings: str
     is_unread: bool
@@ -122,23 +119,17 @@ def _read(records: QuerySet[Record]) -> Iterator[Line]:
     rows = records.values_list(
         "pk",
         "form_version_id",
-        "team_id",
         "area_id",
-        "station_id",
         "station_code",
         "state",
         "severity",
         "wave",
         Substr(Cast("observed_at", TextField()), 1, 16),
-        Substr(Cast("arrived_at", TextField()), 1, 16),
         Cast("critical", TextField()),
         Cast("ratings", TextField()),
         "is_unread",
     )
-    return (
-        Line._make((*row[:9], row[9] or "", row[10] or "", *row[11:]))
-        for row in rows.iterator(chunk_size=5_000)
-    )
+    return (Line._make((*row[:7], row[7] or "", *row[8:])) for row in rows.iterator(chunk_size=5_000))
 
 
 _boards: Memory[Board] = Memory(3_600)
