@@ -33,6 +33,13 @@ class Permission(StrEnum):
     MANAGE_PHONES = "observation.manage_phones"
     MANAGE_MESSAGES = "observation.manage_messages"
     SEE_ELECTION_DAY = "observation.see_election_day"
+    SEE_RESULTS = "results.see"
+    ENTER_PROTOCOLS = "results.enter_protocols"
+    RESOLVE_PROTOCOLS = "results.resolve_protocols"
+    EXPLAIN_DISCREPANCIES = "results.explain_discrepancies"
+    MANAGE_SAMPLES = "results.manage_samples"
+    SEE_ESTIMATES = "results.see_estimates"
+    PUBLISH_RESULTS = "results.publish"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
 
@@ -57,6 +64,13 @@ SAYS = {
     Permission.MANAGE_PHONES: _("Give observers access from their phones, and revoke it"),
     Permission.MANAGE_MESSAGES: _("Set up text messages, and see those that came in"),
     Permission.SEE_ELECTION_DAY: _("See the election-day room with national figures as they arrive"),
+    Permission.SEE_RESULTS: _("See protocols, totals and seats as they arrive"),
+    Permission.ENTER_PROTOCOLS: _("Enter the figures of protocols"),
+    Permission.RESOLVE_PROTOCOLS: _("Decide between entries that differ, reset and correct protocols"),
+    Permission.EXPLAIN_DISCREPANCIES: _("Work through the list of discrepancies: assign, explain, close"),
+    Permission.MANAGE_SAMPLES: _("Draw samples and tickets, and record replacements"),
+    Permission.SEE_ESTIMATES: _("See estimates of the result before publication"),
+    Permission.PUBLISH_RESULTS: _("Publish results, and correct what was published"),
     Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
     Permission.RUN_STATEMENT: _("Run the statement"),
 }

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include((site_urls, "site"))),
     path("", include("baqylau.accounts.urls")),
     path("", include("baqylau.mission.urls")),
+    path("", include("baqylau.results.urls")),
     path("", include("baqylau.reports.urls")),
 ]
 
