@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from baqylau.site.pictures.chamber import chamber
-from baqylau.site.pictures.classes import classes_of
-from baqylau.site.pictures.map import WIDTH, draw
+from baqylau.core.pictures.chamber import chamber
+from baqylau.core.pictures.classes import classes_of
+from baqylau.core.pictures.map import WIDTH, draw
 
 
 def _square(west: float, south: float, side: float) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from baqylau.core.pictures.chamber import chamber
 from baqylau.core.problem import Refused
 from baqylau.election.models import Contest, ContestKind, Option
 from baqylau.results.methods.rule import Counted, Result, Rule
@@ -14,7 +15,6 @@ from baqylau.site.pages.figures import Cell, Published, cell, whole
 from baqylau.site.pages.indicators import indicator_name, note_words
 from baqylau.site.pages.rules import in_words
 from baqylau.site.pages.sources import Sources
-from baqylau.site.pictures.chamber import chamber
 
 VOTES, SEATS = "votes", "seats"
 FIRST = (VOTES, "share", SEATS)

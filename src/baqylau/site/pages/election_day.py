@@ -9,6 +9,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from baqylau.core.figure import percent
+from baqylau.core.pictures.classes import classes_of
+from baqylau.core.pictures.map import Drawing, draw
 from baqylau.election.models import Area
 from baqylau.election.regions import regions_of
 from baqylau.mission.models import Mission
@@ -18,8 +20,6 @@ from baqylau.observation.completeness_now import Completeness, LastContact, comp
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import Form, Record, Wave
 from baqylau.observation.words import answer_in_words, label
-from baqylau.site.pictures.classes import classes_of
-from baqylau.site.pictures.map import Drawing, draw
 
 SILENT_AFTER = 90
 """Minutes without a sign of life after which a team stands among the silent."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from baqylau.core.pictures.classes import Classes, classes_of
+from baqylau.core.pictures.map import Drawing, Shape, draw
 from baqylau.election.models import Area, Contest, ContestKind, Election, PublishedFigure
 from baqylau.site.pages.figures import Cell, Published, best, cell, exact
 from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words
 from baqylau.site.pages.sources import Sources
-from baqylau.site.pictures.classes import Classes, classes_of
-from baqylau.site.pictures.map import Drawing, Shape, draw
 
 
 @dataclass(frozen=True, slots=True)
