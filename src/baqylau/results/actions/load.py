@@ -91,7 +91,9 @@ def _check(
 def _load_table(table: ResultTable, contest: Contest, stations: Mapping[str, int]) -> Loaded:
     kept = {
         protocol.station_id: protocol
-        for protocol in Protocol.objects.filter(contest=contest, source_kind=table.source_kind, version=1)
+        for protocol in Protocol.objects.filter(
+            mission=None, contest=contest, source_kind=table.source_kind, version=1
+        )
     }
     new: list[Protocol] = []
     changed: list[Protocol] = []

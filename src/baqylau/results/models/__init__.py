@@ -1,5 +1,23 @@
 """What was counted: one file for each noun."""
 
-from baqylau.results.models.protocols import Protocol, ProtocolSource
+from baqylau.results.models.papers import (
+    Paper,
+    PaperPhotograph,
+    PaperState,
+    PaperStep,
+    ProtocolEntry,
+    Resolution,
+)
+from baqylau.results.models.protocols import Protocol, ProtocolLayout, ProtocolSource
 
-__all__ = ["Protocol", "ProtocolSource"]
+__all__ = [
+    "Paper",
+    "PaperPhotograph",
+    "PaperState",
+    "PaperStep",
+    "Protocol",
+    "ProtocolEntry",
+    "ProtocolLayout",
+    "ProtocolSource",
+    "Resolution",
+]
