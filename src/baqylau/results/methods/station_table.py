@@ -7,10 +7,12 @@ give is absent, never 0: its cell holds 0, so that sums need no exception, and i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from baqylau.results.methods.lines import VOTES, Formula
 
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -36,7 +38,10 @@ class StationTable:
     ``votes`` is stations × options. ``lines`` maps codes of :class:`~baqylau.results.methods.lines.LineCode`
     to one number for each station; a line that the source does not have is not a key. ``row_of`` is the row
     of the file, for messages. ``absent_votes`` (stations × options) and ``absent_lines`` (by code) are masks
-    of cells that are not given; where every cell is given, None and no key.
+    of cells that are not given; where every cell is given, None and no key. ``strata`` names each station's
+    stratum in a quick count's sample, where the file has such a column; else None.
+
+    ``votes`` and the lines are made column by column, so one option's votes lie side by side in memory.
     """
 
     stations: tuple[str, ...]
@@ -47,3 +52,46 @@ class StationTable:
     lines: Mapping[str, Whole]
     absent_votes: Mask | None
     absent_lines: Mapping[str, Mask]
+    strata: tuple[str, ...] | None = None
+
+
+def sum_of_votes(table: StationTable) -> tuple[Whole, Mask | None]:
+    """For each station the sum of its votes, and where it is not known because a vote is absent."""
+    total = np.zeros(len(table.stations), dtype=np.int64)
+    for option in range(len(table.options)):
+        total += table.votes[:, option]
+    absent: Mask | None = None if table.absent_votes is None else np.any(table.absent_votes, axis=1)
+    return total, absent
+
+
+def value_of(table: StationTable, formula: Formula) -> tuple[Whole, Mask | None]:
+    """For each station what a formula of lines comes to, and where it is not known.
+
+    It may be below 0. ``KeyError`` where the table lacks a line.
+    """
+    value = np.full(len(table.stations), formula.constant, dtype=np.int64)
+    absent: Mask | None = None
+    for code, factor in formula.terms.items():
+        line, missing = line_of(table, code)
+        value += line if factor == 1 else factor * line
+        if missing is not None:
+            absent = missing if absent is None else absent | missing
+    return value, absent
+
+
+def line_of(table: StationTable, code: str) -> tuple[Whole, Mask | None]:
+    """The numbers of a line, or the sums of the votes for the code ``votes``, and where they are absent."""
+    if code == VOTES:
+        return sum_of_votes(table)
+    return table.lines[code], table.absent_lines.get(code)
+
+
+def add_formulas(table: StationTable, formulas: Mapping[str, Formula]) -> StationTable:
+    """The table with the lines that formulas of its other lines give; a station keeps a value below 0."""
+    lines, absent_lines = dict(table.lines), dict(table.absent_lines)
+    for code, formula in formulas.items():
+        value, absent = value_of(table, formula)
+        lines[code] = value if absent is None else np.where(absent, 0, value)
+        if absent is not None:
+            absent_lines[code] = absent
+    return replace(table, lines=lines, absent_lines=absent_lines)

@@ -1,0 +1,295 @@
+"""Tables of CSV, Parquet and XLSX files, column by column: texts, areas and whole numbers.
+
+What a column holds is asked for once, as a whole: a file of a million rows is never gone through row by row
+in Python, unless something in it is wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.core.reading import Problems, in_row, read_text, short
+from baqylau.results.sources.numbers import is_whole
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Wholes:
+    """A column of numbers: int64, a mask of empty cells (None: none is), and the cells that are no number.
+
+    A wrong cell is its place and its text; in ``numbers`` it is 0.
+    """
+
+    numbers: NDArray[np.int64]
+    absent: NDArray[np.bool_] | None
+    wrong: Sequence[tuple[int, str]] = ()
+
+
+class Sheet(Protocol):
+    """A table: its header, and for each of its rows the number that a spreadsheet shows."""
+
+    header: list[str]
+    row_of: NDArray[np.int64]
+
+    def texts(self, column: str) -> list[str]:
+        """The cells without blanks around them; "" for an empty one."""
+        ...
+
+    def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
+        """The distinct texts, and for each row the place of its text among them."""
+        ...
+
+    def wholes(self, column: str) -> Wholes:
+        """The cells as whole numbers."""
+        ...
+
+
+class Cells:
+    """A table held cell by cell: a CSV with quotation marks, or a spreadsheet."""
+
+    def __init__(self, header: list[str], rows: Sequence[Sequence[object]], row_of: Sequence[int]) -> None:
+        self.header = header
+        self.row_of = np.asarray(row_of, dtype=np.int64)
+        columns = zip(*rows, strict=True) if rows else ((),) * len(header)
+        self._columns: dict[str, tuple[object, ...]] = dict(zip(header, columns, strict=True))
+
+    def texts(self, column: str) -> list[str]:
+        return [_text(cell) for cell in self._columns[column]]
+
+    def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
+        place: dict[str, int] = {}
+        codes = [place.setdefault(text, len(place)) for text in self.texts(column)]
+        return np.array(codes, dtype=np.int32), list(place)
+
+    def wholes(self, column: str) -> Wholes:
+        texts = self.texts(column)
+        absent = np.array([not text for text in texts], dtype=bool)
+        wrong = [(at, text) for at, text in enumerate(texts) if text and not is_whole(text)]
+        for at, _ in wrong:
+            texts[at] = ""
+        numbers = np.array([int(text) if text else 0 for text in texts], dtype=np.int64)
+        return Wholes(numbers, absent if absent.any() else None, wrong)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    return str(cell).strip()
+
+
+class Columnar:
+    """A table of Arrow columns: a Parquet file, or a CSV without quotation marks."""
+
+    def __init__(self, table: pa.Table, header: list[str], first_row: int) -> None:
+        self.header = header
+        self.row_of = np.arange(first_row, first_row + table.num_rows, dtype=np.int64)
+        self._table = table
+
+    def _array(self, column: str) -> Any:
+        return self._table.column(column).combine_chunks()
+
+    def _strings(self, column: str) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        array = self._array(column)
+        if pa.types.is_dictionary(array.type):
+            array = array.dictionary_decode()
+        if pa.types.is_floating(array.type):
+            return pa.array([_text(one) for one in array.to_pylist()], pa.string())
+        return pc.utf8_trim_whitespace(array.cast(pa.string()).fill_null(""))
+
+    def texts(self, column: str) -> list[str]:
+        texts: list[str] = self._strings(column).to_numpy(zero_copy_only=False).tolist()
+        return texts
+
+    def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        array = self._array(column)
+        if not pa.types.is_dictionary(array.type):
+            array = self._strings(column).dictionary_encode()
+        names = ["" if one is None else str(one).strip() for one in array.dictionary.to_pylist()]
+        codes = array.indices
+        if codes.null_count:
+            codes, names = pc.fill_null(codes, len(names)), [*names, ""]
+        return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), names
+
+    def wholes(self, column: str) -> Wholes:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        array = self._array(column)
+        if pa.types.is_integer(array.type):
+            return _checked(array, array)
+        strings = self._strings(column)
+        good = pc.match_substring_regex(strings, r"^[0-9]{1,10}$")
+        empty = pc.equal(strings, "")
+        as_numbers = pc.if_else(good, strings, pa.scalar(None, pa.string())).cast(pa.int64())
+        unreadable = pc.invert(pc.or_(good, empty))
+        return _checked(as_numbers, strings, unreadable)
+
+
+def _checked(array: Any, shown: Any, unreadable: Any = None) -> Wholes:
+    """Whole numbers of an Arrow array of integers; ``shown`` is what stood in the file."""
+    import pyarrow.compute as pc
+
+    from baqylau.core.reading import LARGEST_NUMBER
+
+    absent = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+    filled = array.fill_null(0) if array.null_count else array
+    numbers = filled.to_numpy(zero_copy_only=False)
+    wrong = np.zeros(0, dtype=np.int64)
+    if len(numbers) and (numbers.min() < 0 or numbers.max() > LARGEST_NUMBER):
+        wrong = np.flatnonzero((numbers < 0) | (numbers > LARGEST_NUMBER))
+    numbers = numbers.astype(np.int64, copy=len(wrong) > 0)
+    if len(wrong):
+        numbers[wrong] = 0
+    if unreadable is not None and pc.any(unreadable).as_py():
+        wrong = np.union1d(wrong, np.flatnonzero(unreadable.to_numpy(zero_copy_only=False)))
+    if absent is not None and len(wrong):
+        absent = absent.copy()
+        absent[wrong] = False
+    return Wholes(
+        numbers,
+        absent if absent is not None and absent.any() else None,
+        [(int(at), str(shown[int(at)].as_py())) for at in wrong],
+    )
+
+
+def csv_sheet(
+    content: bytes, name: str, separator: str = ",", encoding: str = "utf-8", header_row: int = 1
+) -> Sheet:
+    """A CSV file; ``Refused`` with all that is wrong with its rows."""
+    if encoding != "utf-8":
+        content = _decoded(content, name, encoding).encode()
+    return _quick_csv(content, separator, header_row) or _thorough_csv(content, name, separator, header_row)
+
+
+def _decoded(content: bytes, name: str, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        says = Phrase("Byte {number} is not {encoding}.", number=error.start + 1, encoding=encoding)
+        remedy = Phrase("Name the file's character set as 'encoding', or save the file in UTF-8.")
+        raise Refused(Problem("C.112", says, remedy, f"'{name}'")) from None
+
+
+def _quick_csv(content: bytes, separator: str, header_row: int) -> Columnar | None:
+    """The table read by Arrow; None where it is not plain enough for that, or anything is wrong in it."""
+    body = content.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
+    if any(mark in body for mark in (b'"', b"\0", b"\n\n", b"\n\r", b"\r\r")) or b"\n" not in body:
+        return None
+    import pyarrow as pa
+    import pyarrow.csv
+
+    try:
+        lines = body.split(b"\n", header_row)
+        header = [cell.strip() for cell in lines[header_row - 1].decode().split(separator)]
+    except (IndexError, UnicodeDecodeError):
+        return None
+    if len(set(header)) < len(header) or "" in header:
+        return None
+    names = [str(at) for at in range(len(header))]
+    try:
+        table = pyarrow.csv.read_csv(
+            io.BytesIO(body),
+            pyarrow.csv.ReadOptions(column_names=names, skip_rows=header_row),
+            pyarrow.csv.ParseOptions(delimiter=separator, quote_char=False),
+            pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return Columnar(table.rename_columns(header), header, header_row + 1)
+
+
+def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) -> Cells:
+    """The table read cell by cell, with the place of all that is wrong."""
+    reader = csv.reader(io.StringIO(read_text(content, name), newline=""), delimiter=separator, strict=True)
+    problems = Problems()
+    header: list[str] = []
+    rows: list[list[str]] = []
+    row_of: list[int] = []
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if number < header_row or not any(cells):
+                continue
+            if not header:
+                header = [cell.strip() for cell in cells]
+            elif len(cells) == len(header):
+                rows.append(cells)
+                row_of.append(number)
+            else:
+                _wrong_length(len(cells), len(header), in_row(name, number), problems)
+    except csv.Error as error:
+        says = Phrase("The row cannot be read ({error}).", error=str(error))
+        remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
+        problems.add("C.124", says, remedy, in_row(name, number + 1))
+    check_header(header, in_row(name, header_row), problems)
+    problems.refuse_if_any()
+    return Cells(header, rows, row_of)
+
+
+def _wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
+    says = Phrase("The row has {found} cells, the header {expected}.", found=found, expected=expected)
+    remedy = (
+        Phrase("Complete the row; the file may be cut off.")
+        if found < expected
+        else Phrase("Quote cells that hold commas.")
+    )
+    problems.add("C.125", says, remedy, where)
+
+
+def check_header(header: Sequence[str], where: str, problems: Problems) -> None:
+    """Every column has a name of its own."""
+    if not header:
+        problems.add("C.103", Phrase("The file is empty."), Phrase("Give the file that was meant."), where)
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1 or not column:
+            says = Phrase("Column '{column}' stands more than once.", column=short(column))
+            if not column:
+                says = Phrase("A column has no name.")
+            problems.add("C.122", says, Phrase("Rename or remove it."), where)
+    problems.refuse_if_any()
+
+
+def parquet_sheet(
+    content: bytes, name: str, texts: Sequence[str], wanted: Callable[[list[str]], Collection[str]]
+) -> Columnar:
+    """A Parquet file: of its header only the columns ``wanted`` are read; ``texts`` are those that repeat."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        header = list(pq.read_schema(pa.BufferReader(content)).names)
+        check_header(header, f"'{name}'", Problems())
+        needed = wanted(header)
+        file = pq.ParquetFile(
+            pa.BufferReader(content), read_dictionary=[one for one in texts if one in header]
+        )
+        table = file.read(columns=[column for column in header if column in needed])
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        says = Phrase("The file is not Parquet ({error}).", error=short(str(error)))
+        raise Refused(Problem("R.251", says, Phrase("Write it again."), f"'{name}'")) from None
+    return Columnar(table, header, 1)
+
+
+def xlsx_sheet(content: bytes, name: str, sheet: str, header_row: int) -> Cells:
+    """A sheet of a spreadsheet, the first where none is named."""
+    raise NotImplementedError

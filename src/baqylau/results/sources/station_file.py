@@ -1,0 +1,192 @@
+"""A plain file of polling stations (CSV, Parquet, XLSX) and its COLUMNS.toml → one table of stations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.core.reading import Problems, in_row, short
+from baqylau.results.methods.station_table import Level, Mask, StationTable, Whole, add_formulas
+from baqylau.results.sources.columns import Columns
+from baqylau.results.sources.numbers import wrong_number
+from baqylau.results.sources.sheets import Sheet, csv_sheet, parquet_sheet, xlsx_sheet
+
+KINDS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
+
+
+def read_station_file(content: bytes, name: str, columns: Columns) -> StationTable:
+    """The stations of a file whose name ends in .csv, .parquet or .xlsx.
+
+    ``Refused`` with everything that is wrong, each with its row and column: no half of a file is taken.
+    """
+    sheet = _sheet(content, name, columns)
+    options = _check_columns(sheet.header, name, columns)
+    if not len(sheet.row_of):
+        says = Phrase("The table has no row.")
+        raise Refused(Problem("R.233", says, Phrase("Give a row for each station."), f"'{name}'"))
+    problems = Problems()
+    numbers = _Numbers(sheet, name, problems)
+    votes, absent_votes = numbers.matrix(list(options))
+    lines, absent_lines = numbers.lines(columns.lines)
+    stations = _stations(sheet, name, columns.station, problems)
+    levels = _levels(sheet, name, columns.levels, problems)
+    strata = _filled(sheet, name, columns.stratum, problems) if columns.stratum else None
+    problems.refuse_if_any()
+    table = StationTable(
+        stations=tuple(stations),
+        row_of=sheet.row_of,
+        levels=levels,
+        options=tuple(options.values()),
+        votes=votes,
+        lines=lines,
+        absent_votes=absent_votes,
+        absent_lines=absent_lines,
+        strata=tuple(strata) if strata is not None else None,
+    )
+    return add_formulas(table, columns.formulas)
+
+
+def _sheet(content: bytes, name: str, columns: Columns) -> Sheet:
+    kind = name[name.rfind(".") :].lower() if "." in name else ""
+    if kind == ".parquet":
+        return parquet_sheet(content, name, columns.levels, columns.used)
+    if kind == ".xlsx":
+        return xlsx_sheet(content, name, columns.sheet, columns.header_row)
+    if kind in KINDS:
+        return csv_sheet(content, name, columns.separator, columns.encoding, columns.header_row)
+    says = Phrase("The file's name ends neither in .csv nor in .parquet nor in .xlsx.")
+    raise Refused(Problem("R.230", says, Phrase("Rename it, or save it as one of these."), f"'{name}'"))
+
+
+def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[str, str]:
+    """Column to option; refused where a named column is missing, or a column of the file is not named."""
+    problems = Problems()
+    named = columns.named()
+    for column in dict.fromkeys(named):
+        if column not in header:
+            says = Phrase("'{file}' has no column '{column}'.", file=name, column=short(column))
+            remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
+            problems.add("R.231", says, remedy, f"'{columns.name}'")
+    options = columns.options_in(header)
+    if not options:
+        says = Phrase("No column begins with '{prefix}'.", prefix=columns.option_prefix)
+        remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
+        problems.add("R.236", says, remedy, in_row(name, columns.header_row))
+    known = {*named, *options}
+    if columns.ignored is not None:
+        for column in header:
+            if column not in known:
+                says = Phrase(
+                    "'{file}' does not say what column '{column}' is.",
+                    file=columns.name,
+                    column=short(column),
+                )
+                remedy = Phrase("Name it there, as an option, as a line or under 'ignored'.")
+                problems.add("R.232", says, remedy, in_row(name, columns.header_row))
+    problems.refuse_if_any()
+    return options
+
+
+class _Numbers:
+    """The numbers of a sheet; what is wrong goes to ``problems``."""
+
+    def __init__(self, sheet: Sheet, name: str, problems: Problems) -> None:
+        self.sheet, self.name, self.problems = sheet, name, problems
+
+    def matrix(self, columns: Sequence[str]) -> tuple[Whole, Mask | None]:
+        """Stations × columns, column by column in memory, and the mask of empty cells."""
+        votes = np.empty((len(columns), len(self.sheet.row_of)), dtype=np.int64)
+        absent: Mask | None = None
+        for at, column in enumerate(columns):
+            votes[at], missing = self.one(column)
+            if missing is not None:
+                absent = np.zeros(votes.shape, dtype=bool) if absent is None else absent
+                absent[at] = missing
+        return votes.T, None if absent is None else absent.T
+
+    def lines(self, columns: Mapping[str, str]) -> tuple[dict[str, Whole], dict[str, Mask]]:
+        """By line code: the numbers, and the masks of empty cells."""
+        read = {code: self.one(column) for code, column in columns.items()}
+        absent = {code: missing for code, (_, missing) in read.items() if missing is not None}
+        return {code: numbers for code, (numbers, _) in read.items()}, absent
+
+    def one(self, column: str) -> tuple[Whole, Mask | None]:
+        found = self.sheet.wholes(column)
+        for at, text in found.wrong:
+            code, says, remedy = wrong_number(text)
+            self.problems.add(code, says, remedy, _where(self.sheet, self.name, at, column))
+        return found.numbers, found.absent
+
+
+def _where(sheet: Sheet, name: str, at: int, column: str) -> Phrase:
+    place = in_row(name, int(sheet.row_of[at]))
+    return Phrase("{place}, column '{column}'", place=place, column=column)
+
+
+def _filled(sheet: Sheet, name: str, column: str, problems: Problems) -> list[str]:
+    """The texts of a column in which no cell may be empty."""
+    texts = sheet.texts(column)
+    if not all(texts):
+        _say_empty([at for at, text in enumerate(texts) if not text], sheet, name, column, problems)
+    return texts
+
+
+def _say_empty(empty: Iterable[int], sheet: Sheet, name: str, column: str, problems: Problems) -> None:
+    for at in empty:
+        where = _where(sheet, name, int(at), column)
+        problems.add("R.234", Phrase("The cell is empty."), Phrase("Fill it in."), where)
+
+
+def _stations(sheet: Sheet, name: str, columns: Sequence[str], problems: Problems) -> list[str]:
+    """Each station's name, which stands once in the file."""
+    parts = [_filled(sheet, name, column, problems) for column in columns]
+    stations = parts[0] if len(parts) == 1 else ["/".join(one) for one in zip(*parts, strict=True)]
+    if len(set(stations)) == len(stations):
+        return stations
+    first: dict[str, int] = {}
+    for at, station in enumerate(stations):
+        before = first.setdefault(station, at)
+        if station and before != at:
+            says = Phrase(
+                "Station '{station}' stands in row {row} already.",
+                station=short(station),
+                row=int(sheet.row_of[before]),
+            )
+            remedy = Phrase(
+                "Keep one of the rows; where numbers repeat in each district, name both columns as 'station'."
+            )
+            problems.add("R.235", says, remedy, _where(sheet, name, at, columns[-1]))
+    return stations
+
+
+def _levels(sheet: Sheet, name: str, columns: Sequence[str], problems: Problems) -> tuple[Level, ...]:
+    levels: list[Level] = []
+    above: NDArray[np.int32] = np.zeros(len(sheet.row_of), dtype=np.int32)
+    paths: list[tuple[str, ...]] = [()]
+    for column in columns:
+        codes, names = sheet.coded(column)
+        if "" in names:
+            _say_empty(np.flatnonzero(codes == names.index("")), sheet, name, column, problems)
+        area_of, pairs = _areas(above, codes)
+        paths = [(*paths[parent], names[own]) for parent, own in pairs]
+        above = area_of
+        levels.append(Level(column, tuple(paths), area_of))
+    return tuple(levels)
+
+
+def _areas(
+    above: NDArray[np.int32], codes: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], list[tuple[int, int]]]:
+    """Areas as pairs of the area above and the own name, in the order in which they first stand.
+
+    Rows of an area mostly stand together, so it is the runs that are looked at.
+    """
+    new = np.flatnonzero((above[1:] != above[:-1]) | (codes[1:] != codes[:-1])) + 1
+    starts = np.concatenate(([0], new))
+    place: dict[tuple[int, int], int] = {}
+    pairs = zip(above[starts].tolist(), codes[starts].tolist(), strict=True)
+    of_run = np.array([place.setdefault(pair, len(place)) for pair in pairs], dtype=np.int32)
+    return np.repeat(of_run, np.diff(np.append(starts, len(codes)))), list(place)
