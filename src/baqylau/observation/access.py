@@ -100,13 +100,19 @@ def _refuse_too_many(phone: Phone) -> None:
 
 
 def _remember(request: HttpRequest, phone: Phone) -> None:
-    """Note, at most once a minute, when a phone was here and what it called itself."""
+    """Note, at most once a minute, when a phone was here and what it called itself.
+
+    What a phone sends is written in a transaction, and its visit in the same one.
+    """
     now = timezone.now()
     application = request.headers.get("User-Agent", "").replace("\0", "")[:LONGEST_APPLICATION]
     if phone.last_seen_at and now - phone.last_seen_at < SEEN_EVERY and phone.application == application:
         return
     phone.last_seen_at, phone.application = now, application
-    Phone.objects.filter(pk=phone.pk).update(last_seen_at=now, application=application)
+    if request.method == "POST":
+        phone.visit = (now, application)
+    else:
+        Phone.objects.filter(pk=phone.pk).update(last_seen_at=now, application=application)
 
 
 # ------------------------------------------------------------------ Basic authentication

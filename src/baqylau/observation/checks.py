@@ -25,8 +25,8 @@ from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question
 from baqylau.storage.prepared import Select, open_number
 
-MOST_OF_A_TEAM, MOST_AT_A_STATION = 12, 6
-"""A team makes about ten visits a day; the newest are compared."""
+MOST_OF_A_TEAM, MOST_AT_A_STATION = 12, 12
+"""A team makes about ten visits a day; the newest are compared. Several missions may be at one station."""
 NOT_RUN = "K.299"
 
 log = logging.getLogger(__name__)
@@ -210,6 +210,10 @@ def _areas_of(team_id: int | None) -> tuple[str, ...]:
 # ------------------------------------------------------------------ the records around it
 
 _COLUMNS = (
+    "mission_id",
+    "state",
+    "is_unread",
+    "deleted_at",
     "number",
     "form_version_id",
     "team_id",
@@ -218,16 +222,7 @@ _COLUMNS = (
     "left_at",
     "wave",
     "answers_digest",
-    "station__latitude",
-    "station__longitude",
 )
-
-
-def _others() -> Any:
-    """Records that are compared with others."""
-    found = Record.objects.filter(deleted_at=None, is_unread=False).exclude(state=RecordState.REJECTED)
-    return found.values_list(*_COLUMNS)
-
 
 _station_by_key = Select(
     lambda: Station.objects.filter(pk=open_number(0)).values_list("latitude", "longitude", "area__path")
@@ -237,15 +232,20 @@ _form_of_version = Select(
 )
 _areas_of_team = Select(lambda: Area.objects.filter(teams=open_number(0)).values_list("path"))
 _of_team = Select(
-    lambda: _others().filter(team_id=open_number(0)).order_by("-observed_at", "-pk")[:MOST_OF_A_TEAM]
+    lambda: (
+        Record.objects.filter(team_id=open_number(0))
+        .order_by("-observed_at")[:MOST_OF_A_TEAM]
+        .values_list(*_COLUMNS)
+    )
 )
 _at_station = Select(
     lambda: (
-        _others()
-        .filter(mission_id=open_number(0), station_id=open_number(1))
+        Record.objects.filter(station_id=open_number(0))
         .order_by("-pk")[:MOST_AT_A_STATION]
+        .values_list(*_COLUMNS)
     )
 )
+"""Each has an index that fits it; what does not count is left out afterwards, so that no other index tempts."""
 
 
 def _neighbours(record: Record, kind: str) -> list[Visit]:
@@ -257,14 +257,21 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
         return []
     rows = _of_team.rows(record.team_id) if record.team_id is not None else []
     if record.station_id is not None:
-        rows += _at_station.rows(record.mission_id, record.station_id)
-    return [
-        _neighbour(row) for number, row in {row[0]: row for row in rows}.items() if number != record.number
-    ]
+        rows += _at_station.rows(record.station_id)
+    counted = {
+        number: rest
+        for mission, state, is_unread, deleted_at, number, *rest in rows
+        if mission == record.mission_id
+        and state != RecordState.REJECTED
+        and deleted_at is None
+        and not is_unread
+        and number != record.number
+    }
+    return [_neighbour(number, rest) for number, rest in counted.items()]
 
 
-def _neighbour(row: tuple[Any, ...]) -> Visit:
-    number, version, team, station, observed_at, left_at, wave, digest, latitude, longitude = row
+def _neighbour(number: int, row: Sequence[Any]) -> Visit:
+    version, team, station, observed_at, left_at, wave, digest = row
     form, kind = form_of(version)
-    station_at = None if latitude is None or longitude is None else (latitude, longitude)
+    station_at, _ = _station(station)
     return Visit(number, kind, form, team, station, observed_at, left_at, None, wave, digest, "", station_at)

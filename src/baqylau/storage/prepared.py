@@ -8,7 +8,8 @@ What is written is what ``save(force_insert=True)`` writes; signals are not sent
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -46,42 +47,114 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         return planned.fetchall()
 
 
+def _run_many(sql: str, rows: Sequence[list[Any]]) -> None:
+    """Run a statement once for each row, in the transaction that is under way."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        with database.cursor() as cursor:
+            cursor.executemany(sql, rows)
+        return
+    from psycopg import Cursor
+
+    with database.wrap_database_errors, Cursor(database.connection) as planned:
+        planned.executemany(sql, rows)
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Statements below are sent to PostgreSQL without waiting for the answer to each (pipeline mode).
+
+    What the database has against one of them is raised at the end at the latest.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        yield
+        return
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.pipeline():
+        yield
+
+
+def give_keys(*columns: Sequence[models.Model]) -> None:
+    """Give new instances the keys that their tables would give them; each column holds those of one model.
+
+    All columns are equally long. Call it in the transaction that inserts them.
+    """
+    number = len(columns[0])
+    tables = [column[0]._meta.db_table for column in columns]
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        keys = ", ".join(f"nextval('{table}_id_seq')" for table in tables)
+        rows = _rows(f"SELECT {keys} FROM generate_series(1, %s)", [number])  # noqa: S608
+    else:
+        newest = [_rows(_NEWEST_KEY, [table])[0][0] for table in tables]
+        rows = [tuple(key + place for key in newest) for place in range(1, number + 1)]
+    for instances, given in zip(columns, zip(*rows, strict=True), strict=True):
+        for instance, key in zip(instances, given, strict=True):
+            instance.pk = key
+
+
+_NEWEST_KEY = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)"
+
+
 class Insert(Generic[M]):
-    """The INSERT of one model: call it with a new instance, which gets its key."""
+    """The INSERT of one model."""
 
     def __init__(self, model: type[M]) -> None:
         self.model = model
-        meta = model._meta
-        self._fields = [field for field in meta.local_concrete_fields if field is not meta.pk]
-        self._plain = [type(field).pre_save is models.Field.pre_save for field in self._fields]
-        self._sql: dict[str, str] = {}
+        fields = list(model._meta.local_concrete_fields)
+        self._without_key = [field for field in fields if field is not model._meta.pk]
+        self._fields = fields
+        self._sql: dict[tuple[str, bool], str] = {}
 
     def __call__(self, instance: M) -> M:
-        """Insert the row in the transaction that is under way."""
-        values = self._values(instance, connections[DEFAULT_DB_ALIAS])
-        ((instance.pk,),) = _rows(self._statement(instance), values)
-        instance._state.adding = False
-        instance._state.db = DEFAULT_DB_ALIAS
+        """Insert a new instance, which gets its key, in the transaction that is under way."""
+        values = _values(instance, self._without_key, connections[DEFAULT_DB_ALIAS])
+        ((instance.pk,),) = _rows(self._statement(instance, keyed=False), values)
+        _is_saved(instance)
         return instance
 
-    def _statement(self, instance: M) -> str:
-        sql = self._sql.get(connection.vendor)
+    def many(self, instances: Sequence[M]) -> None:
+        """Insert instances that have their keys (:func:`give_keys`)."""
+        database = connections[DEFAULT_DB_ALIAS]
+        rows = [_values(instance, self._fields, database) for instance in instances]
+        _run_many(self._statement(instances[0], keyed=True), rows)
+        for instance in instances:
+            _is_saved(instance)
+
+    def _statement(self, instance: M, *, keyed: bool) -> str:
+        sql = self._sql.get((connection.vendor, keyed))
         if sql is None:
             query = InsertQuery(self.model)
-            query.insert_values(self._fields, [instance])
+            query.insert_values(self._fields if keyed else self._without_key, [instance])
             compiler = query.get_compiler(connection=connection)
-            compiler.returning_fields = [self.model._meta.pk]
+            compiler.returning_fields = None if keyed else [self.model._meta.pk]
             ((sql, _),) = compiler.as_sql()
-            self._sql[connection.vendor] = sql
+            self._sql[connection.vendor, keyed] = sql
         return sql
 
-    def _values(self, instance: M, database: Any) -> list[Any]:
-        return [
-            field.get_db_prep_save(
-                getattr(instance, field.attname) if plain else field.pre_save(instance, True), database
-            )
-            for field, plain in zip(self._fields, self._plain, strict=True)
-        ]
+
+def _is_saved(instance: models.Model) -> None:
+    instance._state.adding = False
+    instance._state.db = DEFAULT_DB_ALIAS
+
+
+def _values(instance: models.Model, fields: Sequence[Any], database: Any) -> list[Any]:
+    """The values as the database takes them. Plain texts and NULL need no asking of the field."""
+    values = []
+    for field in fields:
+        value = (
+            getattr(instance, field.attname)
+            if type(field).pre_save is models.Field.pre_save
+            else field.pre_save(instance, True)
+        )
+        if (value is not None and type(value) is not str) or type(field) not in _PLAIN:
+            value = field.get_db_prep_save(value, database)
+        values.append(value)
+    return values
+
+
+_PLAIN = frozenset({models.CharField, models.TextField, models.ForeignKey, models.DateTimeField})
+"""Fields whose text, or NULL, goes into the database as it is."""
 
 
 class _Prepared:

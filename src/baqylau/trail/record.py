@@ -15,7 +15,7 @@ from django.utils import timezone
 from baqylau.storage.prepared import Insert
 from baqylau.trail.models import Entry, Salt
 
-_insert = Insert(Entry)
+insert = Insert(Entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,32 @@ def record(
     :func:`personal` texts, of which a digest is written; destroying its salt (the row in ``Salt``) makes the
     digest say nothing any more and leaves the log whole.
     """
-    now = timezone.now()
     salts: dict[str, bytes] = {}
+    entry = _entry(action, about, by, _salted(dict(change or {}), "", salts))
+    if not salts:
+        return insert(entry)
+    with transaction.atomic():
+        insert(entry)
+        Salt.objects.bulk_create(Salt(entry=entry, field=name, salt=salt) for name, salt in salts.items())
+    return entry
+
+
+def unwritten(
+    action: str, *, about: models.Model, by: models.Model | None, change: Mapping[str, Any]
+) -> Entry:
+    """An entry as :func:`record` writes it, without personal texts; whoever asks writes it (``insert``)."""
+    return _entry(action, about, by, dict(change))
+
+
+def _entry(action: str, about: models.Model, by: models.Model | None, change: Mapping[str, Any]) -> Entry:
     entry = Entry(
-        written_at=now,
+        written_at=timezone.now(),
         action=action,
         object_type=about._meta.label_lower,
         object_id=str(about.pk),
         by="installation" if by is None else f"{by._meta.label_lower}:{by.pk}",
     )
-    entry.body = canonical({**columns_in_body(entry), "change": _salted(dict(change or {}), "", salts)})
-    if not salts:
-        return _insert(entry)
-    with transaction.atomic():
-        _insert(entry)
-        Salt.objects.bulk_create(Salt(entry=entry, field=name, salt=salt) for name, salt in salts.items())
+    entry.body = canonical({**columns_in_body(entry), "change": change})
     return entry
 
 

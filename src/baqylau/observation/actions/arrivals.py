@@ -31,6 +31,8 @@ class Sender:
     user_id: int | None
     phone_id: int | None = None
     draft_id: int | None = None
+    visit: tuple[datetime, str] | None = None
+    """When the phone was here and what it calls itself, where that is to be written down with the report."""
 
 
 def sender_of_member(membership: Membership, phone: Phone | None = None) -> Sender:
@@ -44,12 +46,20 @@ def sender_of_member(membership: Membership, phone: Phone | None = None) -> Send
         user_id=membership.user_id,
         phone_id=phone.pk if phone else None,
         draft_id=phone.draft_id if phone else None,
+        visit=phone.visit if phone else None,
     )
 
 
 def sender_of_phone(phone: Phone) -> Sender:
     """Whoever holds this key."""
     return sender_of_member(phone.membership, phone)
+
+
+def note_visit(sender: Sender) -> None:
+    """Write down when a phone was here, where that is due."""
+    if sender.visit is not None and sender.phone_id is not None:
+        seen_at, application = sender.visit
+        Phone.objects.filter(pk=sender.phone_id).update(last_seen_at=seen_at, application=application)
 
 
 @dataclass(frozen=True, slots=True)

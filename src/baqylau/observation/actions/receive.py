@@ -8,15 +8,17 @@ Once this function has returned, what it tells of survives the server's sudden e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, tell_refusal, user_of
+from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, note_visit, tell_refusal, user_of
 from baqylau.observation.actions.arrived_files import attach, files_named, keep_files, missing_files
 from baqylau.observation.actions.queries import answered_by_edit
 from baqylau.observation.actions.wanted_version import wanted_version
@@ -34,15 +36,19 @@ from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
 from baqylau.storage.models import Kept
-from baqylau.storage.prepared import Insert
+from baqylau.storage.prepared import Insert, give_keys, in_one_go
+from baqylau.storage.together import Together
+from baqylau.trail.models import Entry
+from baqylau.trail.record import insert as insert_entry
 from baqylau.trail.record import record as write_trail
+from baqylau.trail.record import unwritten
 
 RESUBMITTED = "resubmitted_after_deletion"
 ANSWERS_NOT_ACCEPTED = "answers_not_accepted"
 ENCRYPTED = "encrypted"
 
-_insert_record, _insert_submission = Insert(Record), Insert(Submission)
-_insert_version = Insert(RecordVersion)
+insert_record, insert_submission = Insert(Record), Insert(Submission)
+insert_version = Insert(RecordVersion)
 
 
 def receive(
@@ -72,15 +78,14 @@ def _take(arrival: Arrival) -> Receipt:
     instance = parse_instance(arrival.body)
     version = wanted_version(arrival.sender, instance)
     kept = keep_files(arrival)
-    is_new = arrival.sender.draft_id is None and not instance.deprecated_id
-    number = next_number(arrival.sender.mission_id) if is_new else 0
     try:
+        if arrival.sender.draft_id is None and not instance.deprecated_id:
+            return _receive_new(arrival, instance, version, kept)
         with transaction.atomic():
+            note_visit(arrival.sender)
             if arrival.sender.draft_id is not None:
                 return _receive_test(arrival, instance, version, kept)
-            if instance.deprecated_id:
-                return _edit(arrival, instance, version, kept)
-            return _receive_new(arrival, instance, version, kept, number)
+            return _edit(arrival, instance, version, kept)
     except IntegrityError:
         # Another request was quicker, or it came before: the database lets an instance in once.
         with transaction.atomic():
@@ -95,15 +100,26 @@ def _take(arrival: Arrival) -> Receipt:
 # ------------------------------------------------------------------ new, again, edited, tested
 
 
-def _receive_new(
-    arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept], number: int
-) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A report that is read and checked, and its rows, which are still to be written."""
+
+    arrival: Arrival
+    record: Record
+    submission: Submission
+    version: RecordVersion
+    entry: Callable[[], Entry]
+    """Made once the record has its key, which the trail names."""
+    kept: Sequence[Kept]
+
+
+def _receive_new(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
     record = Record(
         mission_id=arrival.sender.mission_id,
         form_version_id=version.pk,
-        number=number,
+        number=next_number(arrival.sender.mission_id),
         road=arrival.road,
         observer_id=arrival.sender.membership_id,
         team_id=arrival.sender.team_id,
@@ -112,21 +128,50 @@ def _receive_new(
         is_unread=instance.is_encrypted,
     )
     _derive(record, read, form, arrival, version)
-    _insert_record(record)
-    submission = _submission(arrival, instance, version, record)
-    _version_of(record, submission, read, arrival, number=1)
-    attached = attach(submission, kept, arrival.now)
+    submission = _submission(arrival, instance, version)
     change = {
         "record": record.number,
         "form": version.form.code,
         "version": version.version,
         "sha256": arrival.sha256,
         "road": str(arrival.road),
-        **({"files": sorted(one.sha256 for one in kept)} if attached else {}),
+        **({"files": sorted(one.sha256 for one in kept)} if kept else {}),
     }
-    write_trail("observation.submission_received", about=record, by=user_of(arrival.sender), change=change)
+    entry = partial(
+        unwritten,
+        "observation.submission_received",
+        about=record,
+        by=user_of(arrival.sender),
+        change=change,
+    )
+    _write(_New(arrival, record, submission, _version_of(read, arrival, number=1), entry, kept))
     missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in kept}))
     return Receipt("received", instance.instance_id, record.number, missing)
+
+
+def _write_new(reports: Sequence[_New]) -> None:
+    """Write the rows of new reports. The first of an instance makes the record; ``IntegrityError`` after."""
+    records, submissions = [one.record for one in reports], [one.submission for one in reports]
+    versions = [one.version for one in reports]
+    with in_one_go():
+        entries = [Entry() for _ in reports]
+        give_keys(records, submissions, versions, entries)
+        for one in reports:
+            one.submission.record_id = one.version.record_id = one.record.pk
+            one.version.submission_id = one.submission.pk
+        told = [one.entry() for one in reports]
+        for entry, given in zip(told, entries, strict=True):
+            entry.pk = given.pk
+        insert_record.many(records)
+        insert_submission.many(submissions)
+        insert_version.many(versions)
+        insert_entry.many(told)
+    for one in reports:
+        attach(one.submission, one.kept, one.arrival.now)
+        note_visit(one.arrival.sender)
+
+
+_write: Together[_New] = Together(_write_new)
 
 
 def _read(arrival: Arrival, instance: Instance, form: CompiledForm) -> Read:
@@ -186,10 +231,10 @@ def _submission(
     arrival: Arrival,
     instance: Instance,
     version: FormVersion,
-    record: Record | None,
+    record: Record | None = None,
     reading: dict[str, object] | None = None,
 ) -> Submission:
-    submission = Submission(
+    return Submission(
         mission_id=arrival.sender.mission_id,
         form_id=version.form_id,
         form_version_id=version.pk,
@@ -205,21 +250,12 @@ def _submission(
         reading=reading,
         arrived_at=arrival.now,
     )
-    return _insert_submission(submission)
 
 
-def _version_of(
-    record: Record, submission: Submission, read: Read, arrival: Arrival, *, number: int
-) -> RecordVersion:
-    version = RecordVersion(
-        record=record,
-        number=number,
-        answers=read.answers,
-        states=read.states,
-        submission=submission,
-        by_id=arrival.sender.user_id,
+def _version_of(read: Read, arrival: Arrival, *, number: int) -> RecordVersion:
+    return RecordVersion(
+        number=number, answers=read.answers, states=read.states, by_id=arrival.sender.user_id
     )
-    return _insert_version(version)
 
 
 def _repeat(arrival: Arrival, known: Submission, kept: Sequence[Kept]) -> Receipt:
@@ -261,10 +297,12 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     record, newest = _edited(arrival, instance, version)
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
-    submission = _submission(arrival, instance, version, record)
+    submission = insert_submission(_submission(arrival, instance, version, record))
     newest.is_newest = False
     newest.save(update_fields=["is_newest"])
-    _version_of(record, submission, read, arrival, number=newest.number + 1)
+    edited = _version_of(read, arrival, number=newest.number + 1)
+    edited.record, edited.submission = record, submission
+    insert_version(edited)
     record.form_version_id = version.pk
     record.is_unread = instance.is_encrypted
     _derive(record, read, form, arrival, version)
@@ -327,6 +365,6 @@ def _receive_test(
         "states": read.states,
         "not_accepted": read.not_accepted,
     }
-    submission = _submission(arrival, instance, version, None, reading)
+    submission = insert_submission(_submission(arrival, instance, version, None, reading))
     attach(submission, kept, arrival.now)
     return Receipt("test", instance.instance_id, None, missing_files(submission, form, read.answers))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -35,6 +37,8 @@ class Phone(models.Model):
     last_seen_at = models.DateTimeField(null=True)
     application = models.CharField(max_length=200, blank=True)
     """What it called itself last."""
+    visit: tuple[datetime, str] | None = None
+    """This visit, where it is to be written down with what the phone sends."""
 
     class Meta:
         constraints = [

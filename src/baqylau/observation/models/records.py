@@ -48,7 +48,9 @@ class Record(models.Model):
     row = models.PositiveIntegerField(null=True)
     number = models.PositiveIntegerField()
     """Its running number in the mission, as people call it."""
-    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="records")
+    station = models.ForeignKey(
+        Station, null=True, on_delete=models.PROTECT, related_name="records", db_index=False
+    )
     station_code = models.CharField(max_length=60, blank=True)
     area_text = models.CharField(max_length=200, blank=True)
     area = models.ForeignKey(
@@ -99,6 +101,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["mission", "arrived_at"], name="record_by_arrival"),
             models.Index(fields=["team", "observed_at"], name="record_by_team_and_time"),
+            models.Index(fields=["station", "id"], name="record_by_station"),
             models.Index(
                 fields=["mission", "state", "is_unread", "severity", "number"],
                 condition=Q(deleted_at=None),
