@@ -15,6 +15,8 @@ COMMANDS = {
     "user": "make users and one-time links",
     "pack": "check a pack, or load it",
     "seats": "allocate seats from a file of votes and a file with the rule",
+    "results": "check and add up a plain file of polling stations",
+    "quickcount": "estimate the result from a sample of polling stations",
     "decrypt": "open encrypted reports with the mission's private key, on your own machine",
     "trail": "verify the trail, or prove something with it",
     "backup": "write the database and the stored files into one file",

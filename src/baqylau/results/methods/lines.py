@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from baqylau.core.problem import Phrase
+
 VOTES = "votes"
 """In a formula: the sum of the votes for all options, against all included."""
 
@@ -55,11 +57,11 @@ class LineCode(StrEnum):
     CAST = "cast"
     """Ballots cast, or voters who took part."""
     INVALID = "invalid"
-    """Invalid ballots, those marked for both answers included."""
+    """Invalid ballots."""
     BOTH_MARKED = "both_marked"
-    """In a referendum: ballots marked for both answers."""
+    """In a referendum: ballots marked for both answers, where they are neither valid nor invalid ones."""
     NOT_COUNTED = "not_counted"
-    """Ballots of no established form, which are not counted."""
+    """Ballots of no established form, which are neither valid nor invalid ones."""
     VALID = "valid"
     """Valid ballots."""
     INACCURACY = "inaccuracy"
@@ -71,57 +73,92 @@ LINE_CODES = frozenset(str(code) for code in LineCode)
 OWN_CODE = re.compile(r"[a-z][a-z0-9_]{0,59}", re.A)
 """The code that a file or a pack may give to a line of its own."""
 
-_TOKEN = re.compile(r"\s*(?:(?P<sign>[-+−])|(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]{1,9}))", re.A)
+_TERM = re.compile(
+    r"\s*(?:(?P<factor>[1-9][0-9]{0,3})\s*\*\s*)?(?P<code>[a-z][a-z0-9_]*)(?P<optional>\?)?"
+    r"|\s*(?P<number>[0-9]{1,9})",
+    re.A,
+)
+_SIGN = re.compile(r"\s*(?P<sign>[-+−])")
 
 
 class NotAFormula(ValueError):
-    """The text is no sum of line codes; the message says why, in a sentence."""
+    """The text is no sum of line codes; ``says`` is why, in a sentence."""
+
+    def __init__(self, says: Phrase) -> None:
+        self.says = says
+        super().__init__(says)
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A sum of lines: ``terms`` maps line codes (or ``votes``) to whole factors; ``constant`` is added."""
+    """A sum of lines: ``terms`` maps line codes (or ``votes``) to whole factors; ``constant`` is added.
+
+    Lines in ``optional`` count where a source has them.
+    """
 
     text: str
     terms: Mapping[str, int]
     constant: int = 0
+    optional: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return self.text
 
     @property
     def needs(self) -> frozenset[str]:
-        """The codes it is made of."""
-        return frozenset(self.terms)
+        """The codes without which it has no value."""
+        return frozenset(self.terms) - self.optional
+
+    def value(self, numbers: Mapping[str, int]) -> int | None:
+        """What it comes to for one protocol (code to number); None where a line that it needs is absent.
+
+        >>> formula("received - issued - lost?").value({"received": 900, "issued": 700})
+        200
+        """
+        if not self.needs <= numbers.keys():
+            return None
+        return self.constant + sum(factor * numbers.get(code, 0) for code, factor in self.terms.items())
 
 
 def formula(text: str) -> Formula:
     """The formula that a text such as ``issued - invalid`` says: codes and numbers, joined by + and −.
 
+    ``3*valid`` takes a line three times, ``lost?`` counts a line only where the source has it.
     ``NotAFormula`` for anything else. Whether the codes exist is for the caller to ask.
 
-    >>> formula("received - issued - 2").terms
-    {'received': 1, 'issued': -1}
+    >>> formula("received - 2*issued - 2").terms
+    {'received': 1, 'issued': -2}
     """
-    terms: dict[str, int] = {}
-    constant, sign, at = 0, 1, 0
-    expects_value = True
     stripped = text.strip()
-    while at < len(stripped):
-        match = _TOKEN.match(stripped, at)
-        if match is None:
-            raise NotAFormula(f"'{stripped[at:].strip()[:20]}' is neither a line's code nor + or -.")
-        at = match.end()
-        if bool(match["sign"]) == expects_value:
-            wanted = "a line's code" if expects_value else "+ or -"
-            raise NotAFormula(f"Before '{match[0].strip()[:20]}' there is no {wanted.removeprefix('a ')}.")
-        if match["sign"]:
-            sign = 1 if match["sign"] == "+" else -1
-        elif match["name"]:
-            terms[match["name"]] = terms.get(match["name"], 0) + sign
+    terms: dict[str, int] = {}
+    optional: set[str] = set()
+    constant = at = 0
+    sign: int | None = 1
+    while sign is not None:
+        term = _TERM.match(stripped, at)
+        if term is None:
+            raise NotAFormula(_says(stripped[at:], Phrase("the code of a line")))
+        if term["code"]:
+            terms[term["code"]] = terms.get(term["code"], 0) + sign * int(term["factor"] or 1)
         else:
-            constant += sign * int(match["number"])
-        expects_value = not expects_value
-    if expects_value:
-        raise NotAFormula("It ends where a line's code is missing.")
-    return Formula(stripped, terms, constant)
+            constant += sign * int(term["number"])
+        if term["optional"]:
+            optional.add(term["code"])
+        sign, at = _sign(stripped, term.end())
+    return Formula(stripped, terms, constant, frozenset(optional))
+
+
+def _sign(text: str, at: int) -> tuple[int | None, int]:
+    """The sign that follows and where it ends; None at the end of the text."""
+    if at == len(text):
+        return None, at
+    match = _SIGN.match(text, at)
+    if match is None:
+        raise NotAFormula(_says(text[at:], Phrase("+ or -")))
+    return 1 if match["sign"] == "+" else -1, match.end()
+
+
+def _says(found: str, expected: Phrase) -> Phrase:
+    if not found.strip():
+        return Phrase("Expected {expected} at its end.", expected=expected)
+    return Phrase("Expected {expected} before '{found}'.", expected=expected, found=found.strip()[:20])

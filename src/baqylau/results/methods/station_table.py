@@ -67,11 +67,16 @@ def sum_of_votes(table: StationTable) -> tuple[Whole, Mask | None]:
 def value_of(table: StationTable, formula: Formula) -> tuple[Whole, Mask | None]:
     """For each station what a formula of lines comes to, and where it is not known.
 
-    It may be below 0. ``KeyError`` where the table lacks a line.
+    It may be below 0. An optional line is left out where the table, or the station, does not have it.
+    ``KeyError`` where the table lacks a line that is needed.
     """
     value = np.full(len(table.stations), formula.constant, dtype=np.int64)
     absent: Mask | None = None
     for code, factor in formula.terms.items():
+        if code in formula.optional:
+            if code in table.lines:
+                value += factor * table.lines[code]
+            continue
         line, missing = line_of(table, code)
         value += line if factor == 1 else factor * line
         if missing is not None:
@@ -81,9 +86,16 @@ def value_of(table: StationTable, formula: Formula) -> tuple[Whole, Mask | None]
 
 def line_of(table: StationTable, code: str) -> tuple[Whole, Mask | None]:
     """The numbers of a line, or the sums of the votes for the code ``votes``, and where they are absent."""
-    if code == VOTES:
+    if code == VOTES and VOTES not in table.lines:
         return sum_of_votes(table)
     return table.lines[code], table.absent_lines.get(code)
+
+
+def with_sums(table: StationTable) -> StationTable:
+    """The table with the sums of the votes as a line ``votes``, so that they are made once."""
+    total, absent = sum_of_votes(table)
+    missing = {} if absent is None else {VOTES: absent}
+    return replace(table, lines={**table.lines, VOTES: total}, absent_lines={**table.absent_lines, **missing})
 
 
 def add_formulas(table: StationTable, formulas: Mapping[str, Formula]) -> StationTable:

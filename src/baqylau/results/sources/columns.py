@@ -158,7 +158,7 @@ def _formula(text: str, known: Iterable[str], where: str, problems: Problems) ->
         made = formula(text)
     except NotAFormula as error:
         says = Phrase("'{text}' is not a formula.", text=short(text))
-        problems.add("R.212", says, str(error), where)
+        problems.add("R.212", says, error.says, where)
         return None
     return made if _knows(made.needs, known, where, problems) else None
 
@@ -224,7 +224,7 @@ def _identities(table: Table, lines: set[str]) -> tuple[Identity, ...]:
             found = identity(code, holds, title=title, article=article)
         except NotAFormula as error:
             says = Phrase("'{text}' is not an identity.", text=short(holds))
-            table.problems.add("R.212", says, str(error), one.where("holds"))
+            table.problems.add("R.212", says, error.says, one.where("holds"))
             continue
         if _knows(found.needs, {*lines, VOTES}, one.where("holds"), table.problems):
             made.append(found)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from baqylau.core.problem import Phrase
 from baqylau.results.methods.lines import Formula, NotAFormula, formula
 
 
@@ -16,12 +18,18 @@ class Relation(StrEnum):
     AT_MOST = "<="
     AT_LEAST = ">="
 
+    def holds(self, left: int, right: int) -> bool:
+        """Whether two numbers stand so."""
+        if self is Relation.EQUAL:
+            return left == right
+        return left <= right if self is Relation.AT_MOST else left >= right
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """``left relation right`` must hold in every station whose lines are all given.
 
-    ``title`` names in words what is found where it does not hold, ``article`` the law that asks for it.
+    ``title`` says in words what is found where it does not hold, ``article`` is the law that asks for it.
     """
 
     code: str
@@ -33,11 +41,21 @@ class Identity:
 
     @property
     def needs(self) -> frozenset[str]:
-        """The codes of the lines on both sides."""
+        """The codes of the lines that both sides need."""
         return self.left.needs | self.right.needs
+
+    @property
+    def lines(self) -> frozenset[str]:
+        """The codes of all its lines, those included that count only where they exist."""
+        return frozenset(self.left.terms) | frozenset(self.right.terms)
 
     def __str__(self) -> str:
         return f"{self.left} {self.relation} {self.right}"
+
+    def sides(self, numbers: Mapping[str, int]) -> tuple[int, int] | None:
+        """Both sides for one protocol; None where a line that they need is absent."""
+        left, right = self.left.value(numbers), self.right.value(numbers)
+        return None if left is None or right is None else (left, right)
 
 
 _RELATION = re.compile(r"<=|>=|≤|≥|=")
@@ -52,6 +70,6 @@ def identity(code: str, holds: str, *, title: str = "", article: str = "") -> Id
     """
     signs = _RELATION.findall(holds)
     if len(signs) != 1:
-        raise NotAFormula("It needs one of the signs =, <= and >=.")
+        raise NotAFormula(Phrase("Expected one of the signs =, <= and >=."))
     left, right = (formula(side) for side in holds.split(signs[0]))
     return Identity(code, left, Relation(_WRITTEN.get(signs[0], signs[0])), right, title, article)
