@@ -91,8 +91,7 @@ def _load(parts: Parts, *, by: User | None) -> Election:
         load_mission(parts.mission, election=election, by=by)
     if parts.observation:
         load_observation(parts.observation, election=election, by=by)
-    if parts.results:
-        load_results(parts.results, election=election, by=by)
+    load_results(parts.results, election=election, by=by)
     if parts.statement:
         load_statement(parts.statement, election=election, by=by)
     remove_vanished(parts.election, election=election)
@@ -169,6 +168,16 @@ def _check_results(part: election_records.Part, results: results_pack.Part, prob
     contests = {contest.code for contest in part.contests}
     options = {(option.contest, option.code) for option in part.options}
     stations = {station.code for station in part.stations}
+    for layout in results.layouts:
+        missing = [f"contest '{code}'" for code in layout.contests if code not in contests]
+        missing += [
+            f"option '{code}'"
+            for code in layout.options
+            if not any((contest, code) in options for contest in layout.contests)
+        ]
+        for what in missing:
+            says = f"There is no {what} in the pack."
+            problems.add("P.151", says, "Add it, or correct the name.", layout.where)
     for table in results.tables:
         missing = [f"contest '{table.contest}'"] if table.contest not in contests else []
         missing += [f"option '{code}'" for code in table.options if (table.contest, code) not in options]

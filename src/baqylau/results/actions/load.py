@@ -10,6 +10,7 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.reading import Problems
 from baqylau.election.models import Contest, Election
+from baqylau.results.actions.load_layouts import load_layouts
 from baqylau.results.models import Protocol
 from baqylau.results.sources.pack import Part, ProtocolRow, ResultTable
 from baqylau.trail.record import record
@@ -38,7 +39,9 @@ def load(part: Part | None, *, election: Election, by: User | None) -> Loaded:
     contest, option or station that the election does not have, or a station outside the contest.
     """
     if part is None:
+        load_layouts((), election=election, by=by)
         return Loaded()
+    load_layouts(part.layouts, election=election, by=by)
     contests = {contest.code: contest for contest in election.contests.all()}
     stations = dict(election.stations.values_list("code", "pk"))
     problems = Problems()

@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('items', models.JSONField()),
                 ('answers', models.JSONField(default=list)),
+                ('identities', models.JSONField(default=list)),
+                ('left_out', models.JSONField(default=list)),
                 ('article', models.CharField(blank=True, max_length=200)),
                 ('source', models.TextField()),
             ],

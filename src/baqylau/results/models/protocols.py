@@ -117,6 +117,10 @@ class ProtocolLayout(models.Model):
     items = models.JSONField()
     answers = models.JSONField(default=list)
     """What a form of the kind "protocol" calls the contest in its question ``contest``."""
+    identities = models.JSONField(default=list)
+    """Its own checks: ``{"code", "holds", "title", "article"}``, in place of standard ones of that code."""
+    left_out = models.JSONField(default=list)
+    """The codes of standard checks that do not apply."""
     article = models.CharField(max_length=200, blank=True)
     source = models.TextField()
 

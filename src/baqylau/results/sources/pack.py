@@ -2,7 +2,8 @@
 
 Each ``[[table]]`` names its contest, the kind of its source, the source in words, the file, the column with
 the station's code, which columns are lines and options, and which are ignored. Every column of the CSV is
-used or named as ignored; any other is refused. ``docs/packs.md`` describes the format.
+used or named as ignored; any other is refused. Each ``[[protocol]]`` says what the lines of a protocol are
+(:mod:`.protocol_layouts`). ``docs/packs.md`` describes the format.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from baqylau.core.problem import Refused
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.core.toml import Table, read_toml
 from baqylau.results.methods.lines import LineCode
+from baqylau.results.sources.protocol_layouts import Layout, read_layouts
 
 FOLDER = "results"
 FILE = "results.toml"
@@ -52,6 +54,7 @@ class Part:
     """What a pack says about results."""
 
     tables: tuple[ResultTable, ...]
+    layouts: tuple[Layout, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def read(files: Mapping[str, bytes]) -> Part | None:
     where = f"{FOLDER}/{FILE}"
     described = Table(read_toml(files[FILE], where), where, problems)
     tables = [made for one in described.tables("table") if (made := _table(one, files, problems))]
+    layouts = read_layouts(described, problems)
     described.finish()
     named = {str(one.values.get("file")) for one in described.tables("table")}
     for name in sorted(set(files) - named - {FILE}):
@@ -93,7 +97,7 @@ def read(files: Mapping[str, bytes]) -> Part | None:
         says = f"Contest '{again[0]}' has two tables of the kind {again[1]}."
         problems.add("R.106", says, "Put them into one file.", f"'{where}'")
     problems.refuse_if_any()
-    return Part(tuple(tables))
+    return Part(tuple(tables), layouts)
 
 
 def _table(described: Table, files: Mapping[str, bytes], problems: Problems) -> ResultTable | None:

@@ -1,0 +1,224 @@
+"""Taking observers' copies over from records of forms of the kind "protocol".
+
+This room asks, the room of records knows nothing of it. It is done when a page is opened that shows
+protocols, and changes nothing where nothing is new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from baqylau.core.problem import Phrase
+from baqylau.election.models import Contest, Station
+from baqylau.mission.models import Mission
+from baqylau.observation.models import Attachment, FormKind, FormVersion, Record, RecordState, RecordVersion
+from baqylau.results.actions.papers import next_number
+from baqylau.results.actions.versions import add_version
+from baqylau.results.filling import fields_of_contest
+from baqylau.results.methods.layout import Field, lines_and_votes
+from baqylau.results.methods.observer_copies import CONTEST_QUESTION, figures_in, was_read_out
+from baqylau.results.models import Paper, PaperPhotograph, Protocol, ProtocolLayout, ProtocolSource
+from baqylau.storage.media_types import SHOWN
+from baqylau.trail.record import record as write_trail
+
+MOST_AT_ONCE = 200
+"""How many records are taken over while somebody waits for a page; the next opening takes more."""
+MOST_LOOKED_AT = 2_000
+"""How many that are not taken over are looked at for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A record whose figures could not be taken over, and why."""
+
+    record: int
+    says: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken over: protocols, photographs, and the records that need somebody."""
+
+    protocols: int = 0
+    photographs: int = 0
+    not_taken: tuple[NotTaken, ...] = ()
+
+
+@transaction.atomic
+def take_over(*, mission: Mission, now: datetime, station: Station | None = None) -> Taken:
+    """Bring a mission's observers' copies (of one station) to what its records say.
+
+    A newer version of a record makes a new version of its protocol; a record that was rejected or deleted
+    takes its protocol out, and brings it back with it. Photographs become papers to be entered.
+    """
+    versions = list(FormVersion.objects.filter(form__mission=mission, form__kind=FormKind.PROTOCOL))
+    if not versions:
+        return Taken()
+    records = Record.objects.filter(mission=mission, form_version__in=versions)
+    if station is not None:
+        records = records.filter(station=station)
+    _follow_records(mission, station)
+    counted = records.filter(deleted_at=None, is_unread=False).exclude(state=RecordState.REJECTED)
+    contests = _Contests(mission)
+    protocols, not_taken = _protocols(counted, contests)
+    return Taken(protocols, _photographs(counted, contests, now), tuple(not_taken))
+
+
+def _protocols(records: QuerySet[Record], contests: _Contests) -> tuple[int, list[NotTaken]]:
+    made, not_taken = 0, []
+    for version in _not_taken_yet(records)[:MOST_LOOKED_AT]:
+        contest = contests.of(version)
+        if isinstance(contest, NotTaken):
+            not_taken.append(contest)
+        elif _protocol_of(version, contest, contests.fields(contest)):
+            made += 1
+        if made == MOST_AT_ONCE:
+            break
+    return made, not_taken
+
+
+def _follow_records(mission: Mission, station: Station | None) -> None:
+    """Protocols of records that were rejected or deleted count no more; of those that came back, again."""
+    of_records = Protocol.objects.filter(mission=mission, record__isnull=False)
+    if station is not None:
+        of_records = of_records.filter(station=station)
+    gone = Q(record__state=RecordState.REJECTED) | Q(record__deleted_at__isnull=False)
+    for current, found in (
+        (False, of_records.filter(gone, is_current=True)),
+        (True, of_records.exclude(gone).filter(is_current=False, corrected_by=None)),
+    ):
+        keys = list(found.values_list("pk", flat=True))
+        if keys:
+            Protocol.objects.filter(pk__in=keys).update(is_current=current)
+            change = {"protocols": keys, "is_current": current}
+            write_trail("results.observer_copies_followed", about=mission, by=None, change=change)
+
+
+def _not_taken_yet(records: QuerySet[Record]) -> QuerySet[RecordVersion]:
+    taken = Protocol.objects.filter(record=OuterRef("record"), record_version=OuterRef("number"))
+    newest = RecordVersion.objects.filter(is_newest=True, record__in=records)
+    related = ("record__station", "record__mission", "record__team")
+    return newest.filter(~Exists(taken)).select_related(*related).order_by("record")
+
+
+class _Contests:
+    """The contests of a mission's election, and what forms call them; asked once for many records."""
+
+    def __init__(self, mission: Mission) -> None:
+        layouts = ProtocolLayout.objects.filter(contest__election=mission.election_id)
+        answers = dict(layouts.values_list("contest", "answers"))
+        self._called = {
+            contest: ("", contest.code, *answers.get(contest.pk, ()))
+            for contest in Contest.objects.filter(election=mission.election_id)
+        }
+        self._fields: dict[int, tuple[Field, ...]] = {}
+
+    def fields(self, contest: Contest) -> tuple[Field, ...]:
+        if contest.pk not in self._fields:
+            self._fields[contest.pk] = fields_of_contest(contest)
+        return self._fields[contest.pk]
+
+    def of(self, version: RecordVersion) -> Contest | NotTaken:
+        """The contest that a report is about, by its answer and by the ballots of its station."""
+        record = version.record
+        if record.station is None:
+            says = Phrase("Its station “{code}” is not on the list.", code=record.station_code)
+            return NotTaken(record.number, says)
+        answer = str(version.answers.get(CONTEST_QUESTION) or "")
+        voted_on = set(record.station.contests.values_list("pk", flat=True))
+        found = [
+            contest
+            for contest, called in self._called.items()
+            if answer in called and (not voted_on or contest.pk in voted_on)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            says = Phrase("“{answer}” may be several contests of its station.", answer=answer)
+        else:
+            says = Phrase("Its station has no contest that is called “{answer}”.", answer=answer)
+        return NotTaken(record.number, says)
+
+
+def _protocol_of(version: RecordVersion, contest: Contest, fields: tuple[Field, ...]) -> bool:
+    """The protocol of a version of a record; none where it gives no figure."""
+    record = version.record
+    figures = figures_in(version.answers, fields)
+    if not figures or record.station is None:
+        return False
+    lines, votes = lines_and_votes(figures)
+    earlier = Protocol.objects.filter(record=record, is_current=True).first()
+    read_out = was_read_out(version.answers)
+    protocol = add_version(
+        Protocol(
+            mission_id=record.mission_id,
+            station=record.station,
+            contest=contest,
+            source_kind=ProtocolSource.READ_OUT if read_out else ProtocolSource.OBSERVER_COPY,
+            source=f"record {record.number}" + (f", team {record.team.code}" if record.team else ""),
+            record=record,
+            record_version=version.number,
+            lines=lines,
+            votes=votes,
+            corrects=earlier,
+            reason=f"Version {version.number} of the record." if earlier else "",
+        )
+    )
+    change = {"record": record.pk, "record_version": version.number, "version": protocol.version}
+    write_trail("results.observer_copy_taken", about=protocol, by=None, change=change)
+    return True
+
+
+# ------------------------------------------------------------------ photographs
+
+
+def _photographs(records: QuerySet[Record], contests: _Contests, now: datetime) -> int:
+    """Put each photograph that came with a record beside a paper to be entered; how many were new."""
+    beside = PaperPhotograph.objects.filter(attachment=OuterRef("pk"))
+    new = Attachment.objects.filter(submission__record__in=records, media_type__in=SHOWN)
+    found = new.filter(~Exists(beside)).select_related(
+        "submission__record__station", "submission__record__mission"
+    )
+    made = 0
+    for attachment in found.order_by("pk")[:MOST_AT_ONCE]:
+        paper = _paper_of(attachment.submission.record, contests, now)
+        if paper is not None:
+            made += _beside(paper, attachment, now)
+    return made
+
+
+def _paper_of(record: Record | None, contests: _Contests, now: datetime) -> Paper | None:
+    """The paper of a record, made where there is none and it is known what it is of."""
+    if record is None or record.station is None:
+        return None
+    paper = Paper.objects.filter(record=record).first()
+    if paper is not None:
+        return paper
+    related = ("record__station", "record__mission")
+    contest = contests.of(record.versions.select_related(*related).get(is_newest=True))
+    if isinstance(contest, NotTaken):
+        return None
+    paper = Paper.objects.create(
+        mission_id=record.mission_id,
+        station=record.station,
+        contest=contest,
+        number=next_number(record.mission, record.station, contest),
+        source_kind=ProtocolSource.PHOTOGRAPH,
+        source=f"photograph of record {record.number}",
+        record=record,
+        made_at=now,
+    )
+    write_trail("results.paper_taken_in", about=paper, by=None, change={"record": record.pk})
+    return paper
+
+
+def _beside(paper: Paper, attachment: Attachment, now: datetime) -> int:
+    values = {"name": attachment.name, "media_type": attachment.media_type, "added_at": now}
+    _photograph, is_new = PaperPhotograph.objects.get_or_create(
+        paper=paper, file_id=attachment.file_id, defaults={**values, "attachment": attachment}
+    )
+    return int(is_new)

@@ -1,0 +1,82 @@
+"""What a filled protocol is checked for at once, while whoever typed it still has the paper at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.election.models import Contest
+from baqylau.results.filling import fields_of_contest
+from baqylau.results.methods.layout import LINE, Field, Figures, lines_and_votes
+from baqylau.results.methods.lines import VOTES
+from baqylau.results.methods.protocol_checks.hard import HardCheck, broken, hard_checks
+from baqylau.results.methods.protocol_checks.identity import Identity, identity
+from baqylau.results.models import ProtocolLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An identity that does not hold: its code, what is found in words, and the fields it is about."""
+
+    code: str
+    says: Phrase
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """The identities that apply to a contest's protocol, and its fields."""
+
+    fields: tuple[Field, ...]
+    own: tuple[Identity, ...]
+    left_out: tuple[str, ...]
+
+    @staticmethod
+    def of(contest: Contest) -> Checker:
+        """As the pack says, else the standard ones."""
+        layout = ProtocolLayout.objects.filter(contest=contest).first()
+        own = () if layout is None else tuple(_identity(one) for one in layout.identities)
+        return Checker(fields_of_contest(contest), own, tuple(layout.left_out) if layout else ())
+
+    def findings(self, figures: Figures) -> tuple[Finding, ...]:
+        """Every identity that these figures do not keep; one that needs a figure not given is passed over."""
+        lines, _votes = lines_and_votes(figures)
+        declared = {field.code for field in self.fields if not field.is_option}
+        votes = {field.code: figures.get(field.name) for field in self.fields if field.is_option}
+        checks = hard_checks(declared, self.own, self.left_out)
+        return tuple(
+            Finding(check.code, says, tuple(self._names(check)))
+            for check, says in broken(checks, lines, votes)
+        )
+
+    def _names(self, check: HardCheck) -> Iterable[str]:
+        needs = check.identity.needs
+        for field in self.fields:
+            if (field.is_option and VOTES in needs) or field.name in {LINE + code for code in needs}:
+                yield field.name
+
+
+def _identity(one: dict[str, str]) -> Identity:
+    return identity(one["code"], one["holds"], title=one["title"], article=one["article"])
+
+
+def findings_of(contest: Contest, figures: Figures) -> tuple[Finding, ...]:
+    """Every identity of the contest's protocol that these figures do not keep."""
+    return Checker.of(contest).findings(figures)
+
+
+def digest_of(found: Iterable[Finding]) -> str:
+    """Tells whether somebody confirms what they were shown, and nothing that came up since."""
+    return hashlib.sha256("\n".join(f"{one.code} {one.says}" for one in found).encode()).hexdigest()[:16]
+
+
+def confirmed_or_refused(contest: Contest, figures: Figures, confirmed: str) -> tuple[Finding, ...]:
+    """What was found, where it is what was confirmed (``digest_of``); ``Refused`` (R.322) otherwise."""
+    found = findings_of(contest, figures)
+    if found and confirmed != digest_of(found):
+        says = Phrase("The figures do not add up.")
+        remedy = Phrase("Compare them with the paper; if it says so, confirm it.")
+        raise Refused(Problem("R.322", says, remedy))
+    return found
