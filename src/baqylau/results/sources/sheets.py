@@ -82,11 +82,14 @@ class Cells:
 
 
 def _text(cell: object) -> str:
+    """A cell as text; a whole number that a spreadsheet keeps as 12.0 is 12."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell)
 
 
 class Columnar:
@@ -291,5 +294,72 @@ def parquet_sheet(
 
 
 def xlsx_sheet(content: bytes, name: str, sheet: str, header_row: int) -> Cells:
-    """A sheet of a spreadsheet, the first where none is named."""
-    raise NotImplementedError
+    """A sheet of a spreadsheet, the first where none is named. Rows without any cell are passed over."""
+    chosen = _worksheet(content, name, sheet, values=True)
+    problems = Problems()
+    header: list[str] = []
+    rows: list[tuple[object, ...]] = []
+    row_of: list[int] = []
+    for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+        if number < header_row or all(cell is None for cell in cells):
+            continue
+        if not header:
+            header = _without_tail(cells)
+        elif any(cell is not None for cell in cells[len(header) :]):
+            _wrong_length(len(cells), len(header), in_row(name, number), problems)
+        else:
+            rows.append((*cells, *[None] * len(header))[: len(header)])
+            row_of.append(number)
+    check_header(header, in_row(name, header_row), problems)
+    _check_formulas(content, name, sheet, rows, row_of, problems)
+    problems.refuse_if_any()
+    return Cells(header, rows, row_of)
+
+
+def _without_tail(cells: Sequence[object]) -> list[str]:
+    """The names of the columns, without the empty cells at the end of the row."""
+    names = [_text(cell) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _worksheet(content: bytes, name: str, sheet: str, *, values: bool) -> Any:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=values)
+    except Exception as error:  # openpyxl lets through whatever its parts raise.
+        says = Phrase("The spreadsheet cannot be read ({error}).", error=short(str(error)))
+        raise Refused(Problem("R.252", says, Phrase("Save it again as .xlsx."), f"'{name}'")) from None
+    if sheet and sheet not in book.sheetnames:
+        says = Phrase("There is no sheet '{sheet}'.", sheet=short(sheet))
+        remedy = Phrase("Its sheets: {sheets}.", sheets=", ".join(book.sheetnames)[:400])
+        raise Refused(Problem("R.253", says, remedy, f"'{name}'"))
+    chosen = book[sheet] if sheet else book.worksheets[0]
+    chosen.reset_dimensions()
+    return chosen
+
+
+def _check_formulas(
+    content: bytes,
+    name: str,
+    sheet: str,
+    rows: Sequence[Sequence[object]],
+    row_of: Sequence[int],
+    problems: Problems,
+) -> None:
+    """A formula that was never computed looks like an empty cell: where cells are empty, it is looked for."""
+    empty = {number for number, cells in zip(row_of, rows, strict=True) if None in cells}
+    if not empty:
+        return
+    chosen = _worksheet(content, name, sheet, values=False)
+    for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+        if number not in empty:
+            continue
+        values = rows[row_of.index(number)]
+        for at, cell in enumerate(cells[: len(values)]):
+            if values[at] is None and isinstance(cell, str) and cell.startswith("="):
+                says = Phrase("The formula in column {column} has no stored value.", column=at + 1)
+                remedy = Phrase("Open the file in a spreadsheet program and save it.")
+                problems.add("R.254", says, remedy, in_row(name, number))

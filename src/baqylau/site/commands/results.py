@@ -74,7 +74,7 @@ def _check(table: StationTable, columns: Columns, as_json: bool) -> int:
     from baqylau.results.methods.protocol_checks.findings import issues
     from baqylau.results.methods.protocol_checks.run import check_table
 
-    found = check_table(table, columns.formulas, columns.identities, columns.left_out)
+    found = check_table(table, derived=columns.formulas, own=columns.identities, left_out=columns.left_out)
     if as_json:
         answer = {
             "counts": {one.code: len(one) for one in found},
