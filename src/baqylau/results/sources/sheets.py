@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.core.reading import Problems, in_row, read_text, short
+from baqylau.core.reading import LARGEST_NUMBER, Problems, in_row, read_text, short
 from baqylau.results.sources.numbers import is_whole
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Cells:
         self._columns: dict[str, tuple[object, ...]] = dict(zip(header, columns, strict=True))
 
     def texts(self, column: str) -> list[str]:
-        return [_text(cell) for cell in self._columns[column]]
+        return [text_of(cell) for cell in self._columns[column]]
 
     def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
         place: dict[str, int] = {}
@@ -81,7 +81,7 @@ class Cells:
         return Wholes(numbers, absent if absent.any() else None, wrong)
 
 
-def _text(cell: object) -> str:
+def text_of(cell: object) -> str:
     """A cell as text; a whole number that a spreadsheet keeps as 12.0 is 12."""
     if isinstance(cell, str):
         return cell.strip()
@@ -108,11 +108,13 @@ class Columnar:
         import pyarrow.compute as pc
 
         array = self._array(column)
-        if pa.types.is_dictionary(array.type):
-            array = array.dictionary_decode()
         if pa.types.is_floating(array.type):
-            return pa.array([_text(one) for one in array.to_pylist()], pa.string())
-        return pc.utf8_trim_whitespace(array.cast(pa.string()).fill_null(""))
+            return pa.array([text_of(one) for one in array.to_pylist()], pa.string())
+        try:
+            strings = array.cast(pa.string())
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            strings = pa.array([text_of(one) for one in array.to_pylist()], pa.string())
+        return pc.utf8_trim_whitespace(strings.fill_null(""))
 
     def texts(self, column: str) -> list[str]:
         texts: list[str] = self._strings(column).to_numpy(zero_copy_only=False).tolist()
@@ -125,17 +127,23 @@ class Columnar:
         array = self._array(column)
         if not pa.types.is_dictionary(array.type):
             array = self._strings(column).dictionary_encode()
-        names = ["" if one is None else str(one).strip() for one in array.dictionary.to_pylist()]
+        names = [text_of(one) for one in array.dictionary.to_pylist()]
         codes = array.indices
         if codes.null_count:
             codes, names = pc.fill_null(codes, len(names)), [*names, ""]
-        return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), names
+        place = {name: at for at, name in enumerate(dict.fromkeys(names))}
+        numbers = codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        if len(place) < len(names):
+            numbers = np.array([place[name] for name in names], dtype=np.int32)[numbers]
+        return numbers, list(place)
 
     def wholes(self, column: str) -> Wholes:
         import pyarrow as pa
         import pyarrow.compute as pc
 
         array = self._array(column)
+        if pa.types.is_floating(array.type):
+            return _from_floats(array)
         if pa.types.is_integer(array.type):
             return _checked(array, array)
         strings = self._strings(column)
@@ -146,11 +154,19 @@ class Columnar:
         return _checked(as_numbers, strings, unreadable)
 
 
+def _from_floats(array: Any) -> Wholes:
+    """Where numbers are missing, programs write whole numbers as 12.0 and the missing ones as nan."""
+    floats = array.to_numpy(zero_copy_only=False)
+    absent = np.isnan(floats)
+    good = (floats >= 0) & (floats <= LARGEST_NUMBER) & (floats == np.floor(floats))
+    wrong = [(int(at), text_of(float(floats[at]))) for at in np.flatnonzero(~good & ~absent)]
+    numbers = np.where(good, floats, 0).astype(np.int64)
+    return Wholes(numbers, absent if absent.any() else None, wrong)
+
+
 def _checked(array: Any, shown: Any, unreadable: Any = None) -> Wholes:
     """Whole numbers of an Arrow array of integers; ``shown`` is what stood in the file."""
     import pyarrow.compute as pc
-
-    from baqylau.core.reading import LARGEST_NUMBER
 
     absent = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
     filled = array.fill_null(0) if array.null_count else array
@@ -239,7 +255,7 @@ def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) ->
                 rows.append(cells)
                 row_of.append(number)
             else:
-                _wrong_length(len(cells), len(header), in_row(name, number), problems)
+                wrong_length(len(cells), len(header), in_row(name, number), problems)
     except csv.Error as error:
         says = Phrase("The row cannot be read ({error}).", error=str(error))
         remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
@@ -249,7 +265,8 @@ def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) ->
     return Cells(header, rows, row_of)
 
 
-def _wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
+def wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
+    """Say that a row has fewer or more cells than the header."""
     says = Phrase("The row has {found} cells, the header {expected}.", found=found, expected=expected)
     remedy = (
         Phrase("Complete the row; the file may be cut off.")
@@ -291,75 +308,3 @@ def parquet_sheet(
         says = Phrase("The file is not Parquet ({error}).", error=short(str(error)))
         raise Refused(Problem("R.251", says, Phrase("Write it again."), f"'{name}'")) from None
     return Columnar(table, header, 1)
-
-
-def xlsx_sheet(content: bytes, name: str, sheet: str, header_row: int) -> Cells:
-    """A sheet of a spreadsheet, the first where none is named. Rows without any cell are passed over."""
-    chosen = _worksheet(content, name, sheet, values=True)
-    problems = Problems()
-    header: list[str] = []
-    rows: list[tuple[object, ...]] = []
-    row_of: list[int] = []
-    for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
-        if number < header_row or all(cell is None for cell in cells):
-            continue
-        if not header:
-            header = _without_tail(cells)
-        elif any(cell is not None for cell in cells[len(header) :]):
-            _wrong_length(len(cells), len(header), in_row(name, number), problems)
-        else:
-            rows.append((*cells, *[None] * len(header))[: len(header)])
-            row_of.append(number)
-    check_header(header, in_row(name, header_row), problems)
-    _check_formulas(content, name, sheet, rows, row_of, problems)
-    problems.refuse_if_any()
-    return Cells(header, rows, row_of)
-
-
-def _without_tail(cells: Sequence[object]) -> list[str]:
-    """The names of the columns, without the empty cells at the end of the row."""
-    names = [_text(cell) for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    return names
-
-
-def _worksheet(content: bytes, name: str, sheet: str, *, values: bool) -> Any:
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=values)
-    except Exception as error:  # openpyxl lets through whatever its parts raise.
-        says = Phrase("The spreadsheet cannot be read ({error}).", error=short(str(error)))
-        raise Refused(Problem("R.252", says, Phrase("Save it again as .xlsx."), f"'{name}'")) from None
-    if sheet and sheet not in book.sheetnames:
-        says = Phrase("There is no sheet '{sheet}'.", sheet=short(sheet))
-        remedy = Phrase("Its sheets: {sheets}.", sheets=", ".join(book.sheetnames)[:400])
-        raise Refused(Problem("R.253", says, remedy, f"'{name}'"))
-    chosen = book[sheet] if sheet else book.worksheets[0]
-    chosen.reset_dimensions()
-    return chosen
-
-
-def _check_formulas(
-    content: bytes,
-    name: str,
-    sheet: str,
-    rows: Sequence[Sequence[object]],
-    row_of: Sequence[int],
-    problems: Problems,
-) -> None:
-    """A formula that was never computed looks like an empty cell: where cells are empty, it is looked for."""
-    empty = {number for number, cells in zip(row_of, rows, strict=True) if None in cells}
-    if not empty:
-        return
-    chosen = _worksheet(content, name, sheet, values=False)
-    for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
-        if number not in empty:
-            continue
-        values = rows[row_of.index(number)]
-        for at, cell in enumerate(cells[: len(values)]):
-            if values[at] is None and isinstance(cell, str) and cell.startswith("="):
-                says = Phrase("The formula in column {column} has no stored value.", column=at + 1)
-                remedy = Phrase("Open the file in a spreadsheet program and save it.")
-                problems.add("R.254", says, remedy, in_row(name, number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -12,7 +13,8 @@ from baqylau.core.reading import Problems, in_row, short
 from baqylau.results.methods.station_table import Level, Mask, StationTable, Whole, add_formulas
 from baqylau.results.sources.columns import Columns
 from baqylau.results.sources.numbers import wrong_number
-from baqylau.results.sources.sheets import Sheet, csv_sheet, parquet_sheet, xlsx_sheet
+from baqylau.results.sources.sheets import Sheet, csv_sheet, parquet_sheet
+from baqylau.results.sources.spreadsheet import xlsx_sheet
 
 KINDS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
 
@@ -54,7 +56,14 @@ def _sheet(content: bytes, name: str, columns: Columns) -> Sheet:
     if kind == ".parquet":
         return parquet_sheet(content, name, columns.levels, columns.used)
     if kind == ".xlsx":
-        return xlsx_sheet(content, name, columns.sheet, columns.header_row)
+        return xlsx_sheet(
+            content,
+            name,
+            sheet=columns.sheet,
+            header_row=columns.header_row,
+            wanted=columns.used,
+            texts=(*columns.station, *columns.levels),
+        )
     if kind in KINDS:
         return csv_sheet(content, name, columns.separator, columns.encoding, columns.header_row)
     says = Phrase("The file's name ends neither in .csv nor in .parquet nor in .xlsx.")
@@ -170,11 +179,22 @@ def _levels(sheet: Sheet, name: str, columns: Sequence[str], problems: Problems)
         codes, names = sheet.coded(column)
         if "" in names:
             _say_empty(np.flatnonzero(codes == names.index("")), sheet, name, column, problems)
+        _check_letters(names, name, column, problems)
         area_of, pairs = _areas(above, codes)
         paths = [(*paths[parent], names[own]) for parent, own in pairs]
         above = area_of
         levels.append(Level(column, tuple(paths), area_of))
     return tuple(levels)
+
+
+def _check_letters(names: Sequence[str], name: str, column: str, problems: Problems) -> None:
+    """An area is written with the same code points everywhere; else it would be two that look alike."""
+    first: dict[str, str] = {}
+    for one in names:
+        if first.setdefault(unicodedata.normalize("NFC", one), one) != one:
+            says = Phrase("'{area}' is written in two ways that look alike.", area=short(one))
+            where = Phrase("'{file}', column '{column}'", file=name, column=column)
+            problems.add("R.237", says, Phrase("Write it in the same letters everywhere."), where)
 
 
 def _areas(
