@@ -375,6 +375,8 @@ TABLE: dict[str, Address] = {
     ),
     "observation:api_expected": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
     "observation:api_obstructions": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
+    # Results
+    "results:progress": Address(Permission.SEE_RESULTS, in_mission()),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),

@@ -68,6 +68,10 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("Results"),
+        (Door(_("Progress of the count"), "results:progress", Permission.SEE_RESULTS),),
+    ),
+    (
         _("People"),
         (
             Door(_("Members"), "mission:members", Permission.SEE_MISSION),

@@ -1,0 +1,1 @@
+"""What shows: one file for each kind of page."""
