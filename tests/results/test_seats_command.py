@@ -91,6 +91,19 @@ def test_the_answer_has_seats_admitted_ties_and_quota(files: Files) -> None:
     assert "/" in answer["quota"]
 
 
+def test_the_smallest_transfer_is_answered_where_it_is_asked_for(files: Files) -> None:
+    code, out, _ = files.run(VOTES, RULE, "--margin", "--json")
+    assert code == 0
+    assert json.loads(out)["smallest_transfer"] == {"votes": 12_736, "from": "OSDP", "to": "Amanat"}
+    assert "12,736 votes from OSDP to Amanat" in files.run(VOTES, RULE, "--margin")[1]
+
+
+def test_the_smallest_transfer_is_null_where_no_transfer_changes_a_seat(files: Files) -> None:
+    _, out, _ = files.run("option,votes\na,6\nb,0\n", PLAIN, "--json", "--margin")
+    assert json.loads(out)["smallest_transfer"] is None
+    assert "No transfer" in files.run("option,votes\na,6\nb,0\n", PLAIN, "--margin")[1]
+
+
 def test_the_quota_of_highest_averages_is_null(files: Files) -> None:
     rule = 'seats = 69\nmethod = "highest_averages"\ndivisor = "d_hondt"\nthreshold = "1/20"\n'
     answer = files.answer(VOTES, rule + 'not_eligible = ["Against all"]\n')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from baqylau.results.methods.rule import Counted, Rule, TieRule
 from baqylau.results.methods.ties import decider
@@ -29,12 +28,12 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     that is not eligible neither. Of lists level for the last place the one registered earlier enters where
     the rule's tie says so; "more votes" cannot decide between level votes.
     """
-    base = sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
+    needed = votes_needed(counted, rule)
     reached: list[int] = []
     below: list[int] = []
     for index, one in enumerate(counted):
         if one.votes and one.option not in rule.not_eligible:
-            (reached if reaches(rule.threshold, one.votes, base) else below).append(index)
+            (reached if one.votes >= needed else below).append(index)
     places = min(rule.minimum_lists - len(reached), len(below))
     if places <= 0:
         return Admission(tuple(reached), ())
@@ -52,10 +51,17 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     return Admission(tuple(sorted(reached + entering)), tuple(sorted(entering)), tuple(level), places)
 
 
-def reaches(threshold: Fraction, votes: int, base: int) -> bool:
-    """Whether ``votes`` are at least the share ``threshold`` of ``base`` votes, compared as whole numbers.
+def base_of(counted: Sequence[Counted], rule: Rule) -> int:
+    """The votes of which the threshold is a share."""
+    return sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
 
-    >>> reaches(Fraction(7, 100), 7, 100)
-    True
+
+def votes_needed(counted: Sequence[Counted], rule: Rule) -> int:
+    """The fewest votes that reach the threshold, without rounding it: 7 of 100 for 7 %.
+
+    >>> from baqylau.results.methods.rule import Method, Quota
+    >>> law = Rule(seats=1, method=Method.LARGEST_REMAINDER, quota=Quota.HARE, threshold=Fraction(5, 100))
+    >>> votes_needed([Counted("Alliance of Patriots", 87_573), Counted("others", 1_663_933)], law)
+    87576
     """
-    return votes * threshold.denominator >= threshold.numerator * base
+    return -(-rule.threshold.numerator * base_of(counted, rule) // rule.threshold.denominator)

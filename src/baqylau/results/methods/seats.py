@@ -6,7 +6,7 @@ gets every seat (up to its cap), no votes admit nobody, and no seats give 0 to e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -43,7 +43,7 @@ def allocate(counted: Sequence[Counted], rule: Rule) -> Result:
     (Tie(options=('b', 'c'), places=1, for_admission=False),)
     """
     admission = admit(counted, rule)
-    ways = _ways_out(admission.level, admission.places)
+    ways = ways_out(admission.level, admission.places)
     dealt = [
         _deal(counted, rule, sorted((*admission.admitted, *entering)), {*admission.below, *entering})
         for entering in ways
@@ -68,7 +68,7 @@ def allocate(counted: Sequence[Counted], rule: Rule) -> Result:
     )
 
 
-def _ways_out(level: tuple[int, ...], places: int) -> list[tuple[int, ...]]:
+def ways_out(level: tuple[int, ...], places: int) -> list[tuple[int, ...]]:
     """Every choice of ``places`` lists out of the level ones; none where they are too many to go through."""
     if len(level) > MOST_OUTCOMES or comb(len(level), places) > MOST_OUTCOMES:
         return []
@@ -86,35 +86,62 @@ def _ties(
 def _deal(counted: Sequence[Counted], rule: Rule, playing: list[int], below: set[int]) -> _Dealt:
     """Deal the seats to the lists ``playing``, of which those ``below`` did not reach the threshold."""
     if rule.method is Method.HIGHEST_AVERAGES:
-        return _by_averages(counted, rule, playing)
-    corrected = below if rule.second_list and len(below) < len(playing) else set()
-    return _by_remainder(counted, rule, playing, corrected)
+        return _placed(averages(counted, rule, playing), playing, {})
+    return _by_remainder(counted, rule, playing, corrected_of(rule, playing, below))
 
 
-def _by_averages(counted: Sequence[Counted], rule: Rule, playing: list[int]) -> _Dealt:
+def corrected_of(rule: Rule, playing: Sequence[int], below: set[int]) -> set[int]:
+    """Which of the lists ``playing`` have their quotient corrected; none where none reached the threshold."""
+    return below if rule.second_list and len(below) < len(playing) else set()
+
+
+def averages(counted: Sequence[Counted], rule: Rule, playing: Sequence[int]) -> Shares:
+    """What highest averages give the lists ``playing``, in their order."""
     assert rule.divisor is not None
-    shares = highest_averages(
+    return highest_averages(
         [counted[index].votes for index in playing],
         rule.seats,
         rule.divisor,
         [rule.caps.get(counted[index].option) for index in playing],
         decider([counted[index] for index in playing], rule.tie),
     )
-    return _placed(shares, playing, {})
 
 
 def _by_remainder(counted: Sequence[Counted], rule: Rule, playing: list[int], corrected: set[int]) -> _Dealt:
-    """Largest remainder until nobody is above a cap or below a minimum.
+    """The last round, with what was fixed before it."""
+    last = rounds(counted, rule, playing, corrected)[-1]
+    return _placed(last.shares, last.playing, dict(last.fixed))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of largest remainder: ``seats`` dealt among the lists ``playing`` (indices in ``counted``).
+
+    ``fixed`` are seats that rounds before this one gave for good, by index. ``shares`` is what comes out,
+    by the order of ``playing``.
+    """
+
+    playing: tuple[int, ...]
+    seats: int
+    fixed: Mapping[int, int]
+    shares: Shares
+
+
+def rounds(
+    counted: Sequence[Counted], rule: Rule, playing: Sequence[int], corrected: set[int]
+) -> list[Round]:
+    """Rounds of largest remainder until nobody is above a cap or below a minimum; the last one counts.
 
     A list above its cap keeps the cap, and all other seats are dealt anew among the other lists, with a new
     quota; likewise a second list below its minimum, once no cap is exceeded.
     """
+    held: list[Round] = []
     fixed: dict[int, int] = {}
-    playing = list(playing)
     while True:
         left = rule.seats - sum(fixed.values())
         caps = [rule.caps.get(counted[index].option, rule.seats) for index in playing]
         shares = _one_round(counted, rule, playing, corrected, left, caps)
+        held.append(Round(tuple(playing), left, dict(fixed), shares))
         level = set(shares.level)
         above = [at for at, cap in enumerate(caps) if shares.seats[at] + (at in level) > cap]
         short = (
@@ -127,7 +154,7 @@ def _by_remainder(counted: Sequence[Counted], rule: Rule, playing: list[int], co
         for at, minimum in short:
             fixed[playing[at]] = min(minimum, rule.seats - sum(fixed.values()))
         if not above and not short:
-            return _placed(shares, playing, fixed)
+            return held
         playing = [index for index in playing if index not in fixed]
 
 

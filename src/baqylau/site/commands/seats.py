@@ -6,11 +6,12 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from baqylau.core.figure import half_up
 from baqylau.core.problem import Refused
 from baqylau.core.reading import Problems, read_path
+from baqylau.results.methods.margin import Transfer, smallest_transfer
 from baqylau.results.methods.rule import Counted, Result, Rule
 from baqylau.results.methods.seats import allocate
 from baqylau.results.sources.seat_files import read_rule, read_votes
@@ -23,6 +24,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The file of votes, the file with the rule, and the form of the answer."""
     parser.add_argument("votes", metavar="VOTES.csv", help="option,votes and optionally registered_order")
     parser.add_argument("--rule", required=True, metavar="RULE.toml", help="the rule; see docs/seats.md")
+    parser.add_argument(
+        "--margin",
+        action="store_true",
+        help="add the fewest votes that change a seat when moved between lists",
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -32,7 +38,13 @@ def run(args: argparse.Namespace) -> int:
     result = allocate(counted, rule)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    print(_as_json(result) if args.json else _as_table(counted, rule, result))
+    transfer = smallest_transfer(counted, rule) if args.margin else None
+    if args.json:
+        print(_as_json(result, {"smallest_transfer": _as_record(transfer)} if args.margin else {}))
+    else:
+        print(_as_table(counted, rule, result))
+        if args.margin:
+            print(_in_words(transfer))
     for remark in remarks(result):
         print(remark, file=sys.stderr)
     return 0
@@ -62,13 +74,27 @@ def _read(votes_path: str, rule_path: str) -> tuple[list[Counted], Rule]:
     return counted, rule
 
 
-def _as_json(result: Result) -> str:
+def _as_record(transfer: Transfer | None) -> dict[str, object] | None:
+    if transfer is None:
+        return None
+    return {"votes": transfer.votes, "from": transfer.giver, "to": transfer.taker}
+
+
+def _in_words(transfer: Transfer | None) -> str:
+    if transfer is None:
+        return "No transfer of votes between two admitted lists changes a seat."
+    votes = f"{transfer.votes:,} {'vote' if transfer.votes == 1 else 'votes'}"
+    return f"Smallest transfer that changes a seat: {votes} from {transfer.giver} to {transfer.taker}"
+
+
+def _as_json(result: Result, more: Mapping[str, object]) -> str:
     quota = result.quota
     answer = {
         "seats": dict(result.seats),
         "admitted": list(result.admitted),
         "ties": [list(tie.options) for tie in result.ties],
         "quota": None if quota is None else f"{quota.numerator}/{quota.denominator}",
+        **more,
     }
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     return json.dumps(answer, ensure_ascii=not utf8, indent=2)
