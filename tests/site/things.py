@@ -41,6 +41,7 @@ from baqylau.reports.actions.load import load
 from baqylau.reports.actions.run import run_statement
 from baqylau.reports.models import Statement, StatementFigure
 from baqylau.reports.sources import pack
+from baqylau.results.models import Paper, PaperPhotograph, Protocol, ProtocolEntry
 from baqylau.storage.models import keep
 from tests.observation.conftest import COLUMNS, small_csv, small_form
 
@@ -124,6 +125,10 @@ class Things:
     """Of a number that no member has."""
     attachment: Attachment
     """A photograph of ``record``."""
+    paper: Paper
+    """A copy of a protocol, with a photograph, whose two entries differ."""
+    protocol: Protocol
+    """A definitive one, entered from another paper."""
     people: list[Person] = field(default_factory=list)
 
 
@@ -172,6 +177,8 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         gateway=(gateway := make_gateway(mission=mission, kind="plain", name="Plain", by=head)),
         message=_message(gateway),
         attachment=_photograph(imported.records.get(number=1)),
+        paper=(paper := _paper(mission, head, somebody)),
+        protocol=_protocol(paper, head),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[
             *(_with_token(person, mission) for person in people),
@@ -276,6 +283,51 @@ def _photograph(record: Record) -> Attachment:
         file=keep(made.getvalue(), name="photo.jpg"),
         media_type="image/jpeg",
         arrived_at=timezone.now(),
+    )
+
+
+def _paper(mission: Mission, first: User, second: User) -> Paper:
+    """Two people typed other figures from it."""
+    now = timezone.now()
+    station = Station.objects.get(election=mission.election)
+    contest = Contest.objects.get(election=mission.election)
+    paper = Paper.objects.create(
+        mission=mission,
+        station=station,
+        contest=contest,
+        source_kind="party_copy",
+        source="A proxy",
+        state="different",
+        made_at=now,
+    )
+    for place, user in ((1, first), (2, second)):
+        ProtocolEntry.objects.create(
+            paper=paper, place=place, by=user, votes={"one": place}, begun_at=now, saved_at=now
+        )
+    PaperPhotograph.objects.create(
+        paper=paper,
+        file=keep(b"\x89PNG", name="protocol.png"),
+        name="protocol.png",
+        media_type="image/png",
+        added_at=now,
+    )
+    return paper
+
+
+def _protocol(beside: Paper, by: User) -> Protocol:
+    """What was entered from a second copy at the same station."""
+    of = {"mission": beside.mission, "station": beside.station, "contest": beside.contest}
+    paper = Paper.objects.create(
+        **of, number=2, source_kind="party_copy", source="A proxy", state="definitive", made_at=timezone.now()
+    )
+    return Protocol.objects.create(
+        **of,
+        source_kind="party_copy",
+        source="A proxy",
+        paper=paper,
+        lines={},
+        votes={"one": 3},
+        entered_by=by,
     )
 
 

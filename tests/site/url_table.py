@@ -126,6 +126,30 @@ def figure(things: Things) -> object:
     return things.figure.name
 
 
+def station(things: Things) -> object:
+    return things.paper.station.code
+
+
+def contest(things: Things) -> object:
+    return things.paper.contest.code
+
+
+def paper_number(things: Things) -> object:
+    return things.paper.number
+
+
+def photograph(things: Things) -> object:
+    return things.paper.photographs.get().pk
+
+
+def protocol(things: Things) -> object:
+    return things.protocol.pk
+
+
+of_paper = in_mission(station, contest, paper_number)
+"""A copy of a protocol."""
+
+
 TABLE: dict[str, Address] = {
     # The front door
     "site:home": Address(Door.SIGNED_IN),
@@ -377,6 +401,24 @@ TABLE: dict[str, Address] = {
     "observation:api_obstructions": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
     # Results
     "results:progress": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:papers": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:next_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST"),
+    "results:new_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST", posted=(400,)),
+    "results:photograph": Address(Permission.SEE_RESULTS, in_mission(photograph)),
+    "results:paper": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="GET POST", posted=(409, 400)),
+    "results:begin_entry": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST"),
+    "results:keep_draft": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST", posted=(409,)),
+    "results:discard_entry": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST"),
+    "results:take_up_entry": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST"),
+    "results:unreadable": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST"),
+    "results:add_photographs": Address(Permission.ENTER_PROTOCOLS, of_paper, methods="POST"),
+    "results:resolve": Address(Permission.RESOLVE_PROTOCOLS, of_paper, methods="GET POST", posted=(400,)),
+    "results:reset_paper": Address(Permission.RESOLVE_PROTOCOLS, of_paper, methods="POST"),
+    "results:correct_protocol": Address(
+        Permission.RESOLVE_PROTOCOLS, in_mission(protocol), methods="GET POST", posted=(400,)
+    ),
+    "results:stations": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:station": Address(Permission.SEE_RESULTS, in_mission(station)),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),

@@ -99,10 +99,14 @@ def _open(paper: Paper, by: User) -> ProtocolEntry:
     """The entry that a person is typing; ``Refused`` (R.313) where there is none (any more)."""
     entry = entry_of(paper, by)
     if entry is None or entry.saved_at is not None or paper.state not in (FIRST_BEGUN, SECOND_BEGUN):
-        says = Phrase("You are not entering this protocol (any more).")
-        remedy = Phrase("It was saved, or a co-ordinator reset it. Look at the list.")
-        raise Refused(Problem("R.313", says, remedy))
+        raise Refused(not_entering())
     return entry
+
+
+def not_entering() -> Problem:
+    """Somebody sends the fields of a protocol that they do not type, or no longer."""
+    says = Phrase("You are not entering this protocol (any more).")
+    return Problem("R.313", says, Phrase("It was saved, or a co-ordinator reset it. Look at the list."))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Where the exercise takes place: the regions of a real pack, with polling stations that do not exist."""
+"""Where the exercise takes place: regions, lists and protocol of a real pack, stations that do not exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from baqylau.site import packs
 
 HERE = Path(__file__).parent
 REAL = "kz_2023"
-"""The pack whose regions and boundaries are borrowed."""
+"""The pack whose regions, boundaries, lists and form of protocol are borrowed."""
 STATIONS_IN_A_REGION = 30
 IN_THE_WEST = frozenset({"aktobe", "atyrau", "kyzylorda", "mangystau", "west_kazakhstan"})
 """Regions whose clocks were an hour behind in March 2023."""
@@ -50,8 +50,15 @@ def pack_files() -> dict[str, bytes]:
     """The exercise as a pack's files, held in memory: it is in no folder, and no real election shows it."""
     real = packs.files_of(packs.shipped(REAL))
     own = {name: (HERE / name).read_bytes() for name in ("election.toml", "mission.toml")}
-    borrowed = {name: real[name] for name in ("areas.csv", "boundaries.geojson")}
-    return {**own, **borrowed, "stations.csv": _stations_csv(stations(places(real)))}
+    borrowed = {name: real[name] for name in ("areas.csv", "boundaries.geojson", "results/results.toml")}
+    made = {"stations.csv": _stations_csv(stations(places(real))), "options.csv": _lists(real)}
+    return {**own, **borrowed, **made}
+
+
+def _lists(files: Mapping[str, bytes]) -> bytes:
+    """The party lists and the line against all, without the candidates of districts."""
+    header, *rows = files["options.csv"].decode("utf-8-sig").splitlines(keepends=True)
+    return "".join([header, *(row for row in rows if row.startswith("list,"))]).encode()
 
 
 def places(files: Mapping[str, bytes]) -> list[Place]:
