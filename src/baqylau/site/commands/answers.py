@@ -1,4 +1,4 @@
-"""How commands on plain files read a share and print JSON."""
+"""What commands on plain files have in common: shares, seeds, tables of stations, JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import io
 import json
 import sys
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from baqylau.core.problem import Refused
+from baqylau.core.reading import Problems, read_path
+
+if TYPE_CHECKING:
+    from baqylau.results.methods.station_table import StationTable
+
+LARGEST_TABLE = 500 * 2**20
+LARGEST_COLUMNS = 2**20
 
 
 def share(text: str) -> Fraction:
@@ -19,6 +29,36 @@ def share(text: str) -> Fraction:
     if not 0 <= found <= 1:
         raise argparse.ArgumentTypeError(f"expected a share such as 5%, 1/20 or 0.05, not {text}")
     return found
+
+
+def seed(text: str) -> str:
+    """An argument that is the digits of dice thrown in public, at least 20."""
+    from baqylau.results.methods.sample_draw import FEWEST_DIGITS, MOST_DIGITS, seed_of
+
+    digits = seed_of(text)
+    if digits is None:
+        raise argparse.ArgumentTypeError(f"expected {FEWEST_DIGITS} to {MOST_DIGITS} digits, not {text[:60]}")
+    return digits
+
+
+def read_stations(path: str, columns_path: str) -> StationTable:
+    """A table of stations by its COLUMNS.toml; ``Refused`` with what is wrong in either."""
+    from baqylau.results.sources.columns import read_columns
+    from baqylau.results.sources.station_file import read_station_file
+
+    problems = Problems()
+    content, columns = b"", None
+    try:
+        content = read_path(path, limit=LARGEST_TABLE)
+    except Refused as refused:
+        problems.gather(refused)
+    try:
+        columns = read_columns(read_path(columns_path, limit=LARGEST_COLUMNS), columns_path)
+    except Refused as refused:
+        problems.gather(refused)
+    if columns is None or problems.found:
+        raise Refused(problems.found)
+    return read_station_file(content, path, columns)
 
 
 def print_json(answer: object) -> None:
