@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.row import Row
 
-MODULES = ("seats", "quick_count", "loading", "statement", "reception", "export", "room")
+MODULES = ("seats", "quick_count", "loading", "statement", "reception", "export", "room", "tabulation")
 """Each has ``run() -> list[Row]``."""
 
 

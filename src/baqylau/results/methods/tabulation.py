@@ -14,8 +14,8 @@ from baqylau.results.methods.station_table import Level, Mask, StationTable, Who
 WHOLE_FILE = "all"
 """The level above all others: one area, whose path is empty."""
 
-_EXACT = 2**53
-"""Whole numbers up to here are exact in floating point."""
+LONG_RUN = 16
+"""From so many stations of an area in a row, adding them up run by run is quicker than one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,16 @@ def tabulate(table: StationTable) -> Tabulation:
 
     Cost: one reading of the matrix.
     """
-    if not table.levels:
-        return Tabulation(table.options, (_sum_stations(table, _whole(table)),))
-    finest = _sum_stations(table, table.levels[-1])
-    levels = [finest]
-    for level in reversed((_whole(table), *table.levels[:-1])):
-        levels.append(_sum_areas(levels[-1], level))
-    return Tabulation(table.options, tuple(reversed(levels)))
+    levels = [_whole(table), *table.levels]
+    finest = _Summing(levels[-1].area_of, len(levels[-1].areas))
+    totals = [_totals(levels[-1], finest.counts, finest.all(_columns(table)), table)]
+    first = finest.first()
+    for above, below in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        summing = _Summing(_parents(above, below, first), len(above.areas))
+        totals.append(_sum_areas(summing, above, totals[-1], table))
+        child = summing.first()
+        first = np.where(child < 0, -1, first[child])
+    return Tabulation(table.options, tuple(reversed(totals)))
 
 
 def _whole(table: StationTable) -> Level:
@@ -89,75 +92,87 @@ def stations_under(table: StationTable, level: str, area: Sequence[str]) -> NDAr
     return np.flatnonzero(one.area_of == one.areas.index(tuple(area)))
 
 
-def _sum_stations(table: StationTable, level: Level) -> Totals:
-    summing = _Summing(level.area_of, len(level.areas))
-    columns = [summing.of(table.votes[:, option]) for option in range(len(table.options))]
-    votes = np.column_stack(columns) if columns else np.zeros((len(level.areas), 0), dtype=np.int64)
-    absent = table.absent_votes
-    lacking_votes = (
-        None
-        if absent is None
-        else np.column_stack([summing.of(absent[:, option]) for option in range(len(table.options))])
-    )
+def _columns(table: StationTable) -> list[Whole | Mask]:
+    """Everything that is added up, in one order: votes, lines, and where either is absent."""
+    columns: list[Whole | Mask] = [*table.votes.T, *table.lines.values(), *table.absent_lines.values()]
+    return columns if table.absent_votes is None else [*columns, *table.absent_votes.T]
+
+
+def _totals(level: Level, stations: Whole, sums: Whole, table: StationTable) -> Totals:
+    """The totals out of the sums of all columns, in the order of :func:`_columns`."""
+    options, lines, absent = len(table.options), len(table.lines), len(table.absent_lines)
+    votes, of_lines, of_absent, of_absent_votes = np.split(sums, np.cumsum([options, lines, absent]))
     return Totals(
         level.name,
         level.areas,
-        summing.stations,
-        votes,
-        {code: summing.of(line) for code, line in table.lines.items()},
-        {code: summing.of(mask) for code, mask in table.absent_lines.items()},
-        lacking_votes,
+        stations,
+        votes.T,
+        dict(zip(table.lines, of_lines, strict=True)),
+        dict(zip(table.absent_lines, of_absent, strict=True)),
+        None if table.absent_votes is None else of_absent_votes.T,
     )
 
 
 class _Summing:
-    """Sums of stations by area. Stations mostly stand area by area, and then whole runs are added."""
+    """Sums of places by group: of stations by area, or of areas by the area above.
 
-    def __init__(self, area_of: NDArray[np.int32], areas: int) -> None:
-        self.area_of = area_of
-        self.areas = areas
-        starts = np.flatnonzero(area_of[1:] != area_of[:-1]) + 1
-        self.starts = np.concatenate(([0], starts)) if len(area_of) else np.zeros(0, dtype=np.intp)
-        self.of_run = area_of[self.starts]
-        self.in_runs = len(self.starts) * 8 < len(area_of) or len(self.starts) == areas
-        self.stations: Whole = np.bincount(area_of, minlength=areas).astype(np.int64)
+    Places of a group mostly stand together. Where they do, whole runs are added; else one by one.
+    """
 
-    def of(self, column: Whole | Mask) -> Whole:
-        """The sum of each area, exact."""
-        if self.in_runs and len(column):
-            runs = np.add.reduceat(column, self.starts, dtype=np.int64)
-            return _add_up(self.of_run, runs, self.areas)
-        return _add_up(self.area_of, column, self.areas)
+    def __init__(self, group_of: NDArray[np.int32], groups: int) -> None:
+        self.groups = groups
+        starts = np.flatnonzero(group_of[1:] != group_of[:-1]) + 1
+        self.starts = np.concatenate(([0], starts)) if len(group_of) else starts
+        self.of_run = group_of[self.starts].astype(np.intp)
+        self.in_order = len(self.of_run) == groups and bool((self.of_run == np.arange(groups)).all())
+        self.by_run = len(self.starts) * LONG_RUN <= len(group_of)
+        self.group_of = self.of_run if self.by_run else group_of.astype(np.intp)
+        self.counts = np.zeros(groups, dtype=np.int64)
+        np.add.at(self.counts, self.of_run, np.diff(self.starts, append=len(group_of)))
+
+    def all(self, columns: Sequence[Whole | Mask]) -> Whole:
+        """The sums of each column: columns × groups."""
+        sums = np.zeros((len(columns), self.groups), dtype=np.int64)
+        for column, into in zip(columns, sums, strict=True):
+            self._one(column, into)
+        return sums
+
+    def _one(self, column: Whole | Mask, into: Whole) -> None:
+        numbers = column.astype(np.int64, copy=False)
+        if not len(numbers):
+            return
+        if not self.by_run:
+            np.add.at(into, self.group_of, numbers)
+        elif self.in_order:
+            np.add.reduceat(numbers, self.starts, out=into)
+        else:
+            np.add.at(into, self.group_of, np.add.reduceat(numbers, self.starts))
+
+    def first(self) -> NDArray[np.intp]:
+        """The first place of each group; -1 where it has none."""
+        first = np.full(self.groups, -1, dtype=np.intp)
+        first[self.of_run[::-1]] = self.starts[::-1]
+        return first
 
 
-def _add_up(area_of: NDArray[np.int32], column: Whole | Mask, areas: int) -> Whole:
-    if len(column) and int(np.abs(column).max()) * len(column) < _EXACT:
-        return np.bincount(area_of, column, minlength=areas).astype(np.int64)
-    sums = np.zeros(areas, dtype=np.int64)
-    np.add.at(sums, area_of, column)
-    return sums
+def _sum_areas(summing: _Summing, above: Level, below: Totals, table: StationTable) -> Totals:
+    """The totals of a level from those of the next finer one."""
+    columns = [*below.votes.T, *below.lines.values(), *below.lacking.values()]
+    if below.lacking_votes is not None:
+        columns += [*below.lacking_votes.T]
+    sums = summing.all([*columns, below.stations])
+    return _totals(above, sums[-1], sums[:-1], table)
 
 
-def _sum_areas(below: Totals, level: Level) -> Totals:
-    """The totals of a level from those of the next finer one: a path begins with that of the area above."""
-    place = {path: at for at, path in enumerate(level.areas)}
-    depth = len(level.areas[0]) if level.areas else 0
-    parent = np.array([place[path[:depth]] for path in below.areas], dtype=np.intp)
-
-    def up(sums: Whole) -> Whole:
-        total = np.zeros((len(level.areas), *sums.shape[1:]), dtype=np.int64)
-        np.add.at(total, parent, sums)
-        return total
-
-    return Totals(
-        level.name,
-        level.areas,
-        up(below.stations),
-        up(below.votes),
-        {code: up(sums) for code, sums in below.lines.items()},
-        {code: up(sums) for code, sums in below.lacking.items()},
-        None if below.lacking_votes is None else up(below.lacking_votes),
-    )
+def _parents(above: Level, below: Level, first: NDArray[np.intp]) -> NDArray[np.int32]:
+    """For each area of the finer level the area above it: that of its first station, or by its path."""
+    parents = above.area_of[first] if len(above.area_of) else np.zeros(len(first), dtype=np.int32)
+    empty = np.flatnonzero(first < 0)
+    if len(empty):
+        place = {path: at for at, path in enumerate(above.areas)}
+        depth = len(above.areas[0])
+        parents[empty] = [place[below.areas[at][:depth]] for at in empty.tolist()]
+    return parents
 
 
 class Progress:

@@ -10,14 +10,13 @@ import csv
 import io
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import LARGEST_NUMBER, Problems, in_row, read_text, short
-from baqylau.results.sources.numbers import is_whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,52 +34,6 @@ class Wholes:
     wrong: Sequence[tuple[int, str]] = ()
 
 
-class Sheet(Protocol):
-    """A table: its header, and for each of its rows the number that a spreadsheet shows."""
-
-    header: list[str]
-    row_of: NDArray[np.int64]
-
-    def texts(self, column: str) -> list[str]:
-        """The cells without blanks around them; "" for an empty one."""
-        ...
-
-    def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
-        """The distinct texts, and for each row the place of its text among them."""
-        ...
-
-    def wholes(self, column: str) -> Wholes:
-        """The cells as whole numbers."""
-        ...
-
-
-class Cells:
-    """A table held cell by cell: a CSV with quotation marks, or a spreadsheet."""
-
-    def __init__(self, header: list[str], rows: Sequence[Sequence[object]], row_of: Sequence[int]) -> None:
-        self.header = header
-        self.row_of = np.asarray(row_of, dtype=np.int64)
-        columns = zip(*rows, strict=True) if rows else ((),) * len(header)
-        self._columns: dict[str, tuple[object, ...]] = dict(zip(header, columns, strict=True))
-
-    def texts(self, column: str) -> list[str]:
-        return [text_of(cell) for cell in self._columns[column]]
-
-    def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
-        place: dict[str, int] = {}
-        codes = [place.setdefault(text, len(place)) for text in self.texts(column)]
-        return np.array(codes, dtype=np.int32), list(place)
-
-    def wholes(self, column: str) -> Wholes:
-        texts = self.texts(column)
-        absent = np.array([not text for text in texts], dtype=bool)
-        wrong = [(at, text) for at, text in enumerate(texts) if text and not is_whole(text)]
-        for at, _ in wrong:
-            texts[at] = ""
-        numbers = np.array([int(text) if text else 0 for text in texts], dtype=np.int64)
-        return Wholes(numbers, absent if absent.any() else None, wrong)
-
-
 def text_of(cell: object) -> str:
     """A cell as text; a whole number that a spreadsheet keeps as 12.0 is 12."""
     if isinstance(cell, str):
@@ -92,12 +45,12 @@ def text_of(cell: object) -> str:
     return str(cell)
 
 
-class Columnar:
-    """A table of Arrow columns: a Parquet file, or a CSV without quotation marks."""
+class Sheet:
+    """A table of Arrow columns; ``row_of`` is the number that a spreadsheet shows for each of its rows."""
 
-    def __init__(self, table: pa.Table, header: list[str], first_row: int) -> None:
+    def __init__(self, table: pa.Table, header: list[str], row_of: NDArray[np.int64]) -> None:
         self.header = header
-        self.row_of = np.arange(first_row, first_row + table.num_rows, dtype=np.int64)
+        self.row_of = row_of
         self._table = table
 
     def _array(self, column: str) -> Any:
@@ -117,10 +70,12 @@ class Columnar:
         return pc.utf8_trim_whitespace(strings.fill_null(""))
 
     def texts(self, column: str) -> list[str]:
+        """The cells without blanks around them; "" for an empty one."""
         texts: list[str] = self._strings(column).to_numpy(zero_copy_only=False).tolist()
         return texts
 
     def coded(self, column: str) -> tuple[NDArray[np.int32], list[str]]:
+        """For each row the place of its text among the distinct ones, and these."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -138,6 +93,7 @@ class Columnar:
         return numbers, list(place)
 
     def wholes(self, column: str) -> Wholes:
+        """The cells as whole numbers."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -189,6 +145,15 @@ def _checked(array: Any, shown: Any, unreadable: Any = None) -> Wholes:
     )
 
 
+def sheet_of(header: list[str], rows: Sequence[Sequence[str]], row_of: Sequence[int]) -> Sheet:
+    """A table out of rows of texts."""
+    import pyarrow as pa
+
+    columns = zip(*rows, strict=True) if rows else ((),) * len(header)
+    arrays = [pa.array(column, pa.string()) for column in columns]
+    return Sheet(pa.table(arrays, names=header), header, np.asarray(row_of, dtype=np.int64))
+
+
 def csv_sheet(
     content: bytes, name: str, separator: str = ",", encoding: str = "utf-8", header_row: int = 1
 ) -> Sheet:
@@ -207,7 +172,7 @@ def _decoded(content: bytes, name: str, encoding: str) -> str:
         raise Refused(Problem("C.112", says, remedy, f"'{name}'")) from None
 
 
-def _quick_csv(content: bytes, separator: str, header_row: int) -> Columnar | None:
+def _quick_csv(content: bytes, separator: str, header_row: int) -> Sheet | None:
     """The table read by Arrow; None where it is not plain enough for that, or anything is wrong in it."""
     body = content.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
     if any(mark in body for mark in (b'"', b"\0", b"\n\n", b"\n\r", b"\r\r")) or b"\n" not in body:
@@ -234,10 +199,11 @@ def _quick_csv(content: bytes, separator: str, header_row: int) -> Columnar | No
         )
     except pa.ArrowInvalid:
         return None
-    return Columnar(table.rename_columns(header), header, header_row + 1)
+    first = header_row + 1
+    return Sheet(table.rename_columns(header), header, np.arange(first, first + table.num_rows))
 
 
-def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) -> Cells:
+def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) -> Sheet:
     """The table read cell by cell, with the place of all that is wrong."""
     reader = csv.reader(io.StringIO(read_text(content, name), newline=""), delimiter=separator, strict=True)
     problems = Problems()
@@ -262,7 +228,7 @@ def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) ->
         problems.add("C.124", says, remedy, in_row(name, number + 1))
     check_header(header, in_row(name, header_row), problems)
     problems.refuse_if_any()
-    return Cells(header, rows, row_of)
+    return sheet_of(header, rows, row_of)
 
 
 def wrong_length(found: int, expected: int, where: str, problems: Problems) -> None:
@@ -291,7 +257,7 @@ def check_header(header: Sequence[str], where: str, problems: Problems) -> None:
 
 def parquet_sheet(
     content: bytes, name: str, texts: Sequence[str], wanted: Callable[[list[str]], Collection[str]]
-) -> Columnar:
+) -> Sheet:
     """A Parquet file: of its header only the columns ``wanted`` are read; ``texts`` are those that repeat."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -307,4 +273,4 @@ def parquet_sheet(
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         says = Phrase("The file is not Parquet ({error}).", error=short(str(error)))
         raise Refused(Problem("R.251", says, Phrase("Write it again."), f"'{name}'")) from None
-    return Columnar(table, header, 1)
+    return Sheet(table, header, np.arange(1, table.num_rows + 1))

@@ -14,7 +14,7 @@ from typing import Any
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems, in_row, short
-from baqylau.results.sources.sheets import Cells, check_header, text_of, wrong_length
+from baqylau.results.sources.sheets import Sheet, check_header, sheet_of, text_of, wrong_length
 
 LARGEST_UNPACKED = 400 * 2**20
 MOST_ROWS = 200_000
@@ -29,7 +29,7 @@ def xlsx_sheet(
     header_row: int = 1,
     wanted: Callable[[list[str]], Collection[str]],
     texts: Collection[str] = (),
-) -> Cells:
+) -> Sheet:
     """A sheet of a spreadsheet, the first where none is named; rows without any cell are passed over.
 
     ``wanted`` says which columns of a header are looked at, ``texts`` are those with names, not numbers.
@@ -50,7 +50,7 @@ def xlsx_sheet(
     if empty:
         _check_formulas(_opened(content, name, sheet, values=False), name, header, empty, problems)
     problems.refuse_if_any()
-    return Cells(header, rows, row_of)
+    return sheet_of(header, [[text_of(cell) for cell in cells] for cells in rows], row_of)
 
 
 def _opened(content: bytes, name: str, sheet: str, *, values: bool) -> Iterator[tuple[object, ...]]:

@@ -204,9 +204,12 @@ def _areas(
 
     Rows of an area mostly stand together, so it is the runs that are looked at.
     """
-    new = np.flatnonzero((above[1:] != above[:-1]) | (codes[1:] != codes[:-1])) + 1
-    starts = np.concatenate(([0], new))
-    place: dict[tuple[int, int], int] = {}
-    pairs = zip(above[starts].tolist(), codes[starts].tolist(), strict=True)
-    of_run = np.array([place.setdefault(pair, len(place)) for pair in pairs], dtype=np.int32)
-    return np.repeat(of_run, np.diff(np.append(starts, len(codes)))), list(place)
+    pair = above.astype(np.int64) * (int(codes.max()) + 1) + codes
+    starts = np.concatenate(([0], np.flatnonzero(pair[1:] != pair[:-1]) + 1))
+    _, first, of_run = np.unique(pair[starts], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    rows = starts[first[order]]
+    pairs = list(zip(above[rows].tolist(), codes[rows].tolist(), strict=True))
+    return np.repeat(place[of_run], np.diff(starts, append=len(pair))), pairs
