@@ -9,6 +9,7 @@ from baqylau.results.models.papers import (
     Resolution,
 )
 from baqylau.results.models.protocols import Protocol, ProtocolLayout, ProtocolSource
+from baqylau.results.models.publications import Publication, PublicationFile, PublishedPhotograph
 
 __all__ = [
     "Paper",
@@ -19,5 +20,8 @@ __all__ = [
     "ProtocolEntry",
     "ProtocolLayout",
     "ProtocolSource",
+    "Publication",
+    "PublicationFile",
+    "PublishedPhotograph",
     "Resolution",
 ]

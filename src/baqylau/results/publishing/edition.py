@@ -54,8 +54,8 @@ class Edition:
     """One version of the results of a contest.
 
     ``table`` has the stations that were counted; its options stand in the order of ``options``. ``areas``
-    maps the path of each area of its levels to what is known of it. Where ``with_stations`` is false, stations
-    are summed and never named. ``complete`` says whether every station was counted.
+    maps the path of each area of its levels to what is known of it. Where ``with_stations`` is false,
+    stations are summed and never named. ``complete`` says whether every station was counted.
     """
 
     election: str
