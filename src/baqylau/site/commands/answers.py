@@ -6,14 +6,16 @@ import argparse
 import io
 import json
 import sys
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from baqylau.core.problem import Refused
-from baqylau.core.reading import Problems, read_path
+from baqylau.core.problem import Problem, Refused
+from baqylau.core.reading import Problems, in_row, read_path
 
 if TYPE_CHECKING:
-    from baqylau.results.methods.station_table import StationTable
+    from baqylau.results.methods.estimates import Numbers
+    from baqylau.results.methods.station_table import StationTable, Whole
 
 LARGEST_TABLE = 500 * 2**20
 LARGEST_COLUMNS = 2**20
@@ -67,3 +69,34 @@ def print_json(answer: object) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     print(json.dumps(answer, ensure_ascii=not utf8, indent=2, allow_nan=False))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierResults:
+    """Votes of one option and the base at each station of an earlier election, and the stations' strata."""
+
+    votes: Numbers
+    base: Numbers
+    strata: tuple[str, ...]
+    stratum_of: Whole
+
+
+def read_earlier(path: str, columns_path: str, option: str) -> EarlierResults:
+    """Results of an earlier election; ``Refused`` without such an option (Q.130) or with empty cells (Q.138).
+
+    A file without a column of strata is one stratum.
+    """
+    import numpy as np
+
+    table = read_stations(path, columns_path)
+    if option not in table.options:
+        says = f"The earlier results have no option '{option}'."
+        raise Refused(Problem("Q.130", says, f"Options: {', '.join(table.options)}.", f"'{path}'"))
+    if table.absent_votes is not None:
+        row = int(table.row_of[int(np.argmax(table.absent_votes.any(axis=1)))])
+        says = "The station's votes are not all there."
+        raise Refused(Problem("Q.138", says, "Complete the row, or leave it out.", in_row(path, row)))
+    strata = table.strata or ("",) * len(table.stations)
+    _, stratum_of = np.unique(np.array(strata), return_inverse=True)
+    votes = table.votes.astype(np.float64)
+    return EarlierResults(votes[:, table.options.index(option)], votes.sum(axis=1), strata, stratum_of)
