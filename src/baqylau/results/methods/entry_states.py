@@ -56,7 +56,7 @@ MOVES = (
     Move("begin", EMPTY, FIRST_BEGUN, TYPIST, "begin"),
     Move("discard", FIRST_BEGUN, EMPTY, SAME, "discard"),
     Move("save", FIRST_BEGUN, FIRST_DONE, SAME, "save"),
-    Move("save", FIRST_BEGUN, FIRST_HAS_ERRORS, SAME, "save, confirmed: it does not add up on the paper"),
+    Move("save", FIRST_BEGUN, FIRST_HAS_ERRORS, SAME, "save, confirmed that it stands so on the paper"),
     Move("take_up", FIRST_DONE, FIRST_BEGUN, SAME, "take up again"),
     Move("take_up", FIRST_HAS_ERRORS, FIRST_BEGUN, SAME, "take up again"),
     Move("begin", FIRST_DONE, SECOND_BEGUN, ANOTHER, "begin"),
@@ -80,7 +80,7 @@ MOVES = (
             UNREADABLE,
         )
     ),
-    Move("correct", DEFINITIVE, DEFINITIVE, RESOLVER, "correct: a new version", needs_reason=True),
+    Move("correct", DEFINITIVE, DEFINITIVE, RESOLVER, "correct by a new version", needs_reason=True),
 )
 
 
@@ -106,5 +106,15 @@ def _lines() -> Iterator[str]:
         yield f"    {one.before} --> {one.after}: {one.by}, {one.says}{reason}"
 
 
+def as_markdown() -> str:
+    """The diagram and the table as the document shows them."""
+    rows = (
+        f"| {one.says} | `{one.before}` | `{one.after}` | {one.by} | {'yes' if one.needs_reason else '–'} |"
+        for one in MOVES
+    )
+    head = ("| What | From | To | Who | Reason |", "|---|---|---|---|---|")
+    return "\n".join(["```mermaid", diagram(), "```", "", *head, *rows])
+
+
 if __name__ == "__main__":
-    print(diagram())
+    print(as_markdown())
