@@ -10,8 +10,21 @@ from baqylau.results.models.papers import (
 )
 from baqylau.results.models.protocols import Protocol, ProtocolLayout, ProtocolSource
 from baqylau.results.models.publications import Publication, PublicationFile, PublishedPhotograph
+from baqylau.results.models.samples import (
+    Audit,
+    AuditAbsence,
+    AuditedOutcome,
+    AuditTicket,
+    Sample,
+    SampledStation,
+    SampleStratum,
+)
 
 __all__ = [
+    "Audit",
+    "AuditAbsence",
+    "AuditTicket",
+    "AuditedOutcome",
     "Paper",
     "PaperPhotograph",
     "PaperState",
@@ -24,4 +37,7 @@ __all__ = [
     "PublicationFile",
     "PublishedPhotograph",
     "Resolution",
+    "Sample",
+    "SampleStratum",
+    "SampledStation",
 ]
