@@ -26,7 +26,7 @@ from baqylau.reports.actions.load import load as load_statement
 from baqylau.reports.sources import pack as reports_pack
 from baqylau.results.actions.load import load as load_results
 from baqylau.results.sources import pack as results_pack
-from baqylau.results.sources.seat_files import rule_from
+from baqylau.results.sources.contest_rules import contest_rule_from
 
 SHIPPED = Path(baqylau.__file__).parent / "packs"
 LARGEST_FILE = 50 * 2**20
@@ -147,7 +147,7 @@ def _check_seat_rules(part: election_records.Part, problems: Problems) -> None:
         rule = contest.seat_rule
         if rule is not None:
             name = f"election.toml, seat_rule of {contest.code}"
-            _read(lambda rule=rule, name=name: rule_from(rule, name), problems)  # type: ignore[misc]
+            _read(lambda rule=rule, name=name: contest_rule_from(rule, name), problems)  # type: ignore[misc]
 
 
 def _check_missions(parts: Parts, problems: Problems) -> None:

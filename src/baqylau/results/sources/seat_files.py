@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,16 +9,13 @@ from fractions import Fraction
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.core.toml import Table, read_toml
 from baqylau.results.methods.rule import Counted, Divisor, Method, Quota, Rule, SecondList, TieRule
+from baqylau.results.sources.rule_parts import read_about, read_group_quotas, read_share, read_vacancy
 
 MOST_SEATS = 100_000
 """More than any house has; keeps a slip of the finger from keeping a machine busy."""
 
 MOST_VOTES = 10**30
 """Votes of a file are not kept in a database, so they may be weighted or scaled; far above any country's."""
-
-_SHARE = re.compile(
-    r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(?P<percent>%)?|[0-9]{1,12}/[0-9]{1,12}", re.A
-)
 
 
 def read_votes(content: bytes, name: str) -> list[Counted]:
@@ -61,8 +57,9 @@ def read_rule(content: bytes, name: str) -> Rule:
 def rule_from(values: Mapping[str, object], name: str) -> Rule:
     """The rule from a mapping with the keys of ``RULE.toml``, such as a contest's ``seat_rule``.
 
-    ``article`` and ``source`` say where the rule stands and change nothing. ``Refused`` for unknown keys,
-    wrong values (C.14x, S.111 to S.113) and parts that contradict each other (S.114 to S.116).
+    ``article`` and ``source`` say where the rule stands; they, and what the rule says of groups and of
+    vacancies, change nothing here. ``Refused`` for unknown keys, wrong values (C.14x, S.111 to S.113) and
+    parts that contradict each other (S.114 to S.116).
     """
     problems = Problems()
     table = Table(values, name, problems)
@@ -76,13 +73,14 @@ def rule_from(values: Mapping[str, object], name: str) -> Rule:
     seats = table.integer("seats")
     if seats > MOST_SEATS:
         problems.add("S.111", f"{seats} seats are too many.", f"At most {MOST_SEATS}.", table.where("seats"))
-    threshold, base = _share(table, "threshold", Fraction(0)), _threshold_base(table)
+    threshold, base = read_share(table, "threshold", Fraction(0)), _threshold_base(table)
     not_eligible = frozenset(table.texts("not_eligible", or_else=()))
     caps = table.table("caps")
     most = {option: caps.integer(option) for option in caps.values}
     tie = table.text("tie", or_else="report", choices=[str(one) for one in TieRule])
-    for about in ("article", "source"):
-        table.text(about, or_else="")
+    read_about(table)
+    read_group_quotas(table)
+    read_vacancy(table)
     table.finish()
     problems.refuse_if_any()
     return Rule(
@@ -127,7 +125,7 @@ def _second_list(table: Table, method: str) -> SecondList | None:
         table.problems.add("S.115", says, "Remove it, or change the method.", table.where("second_list"))
     if isinstance(number := second.values.get("factor"), (int, float)) and not isinstance(number, bool):
         second = Table({**second.values, "factor": str(number)}, table.file, table.problems, second.path)
-    factor = _share(second, "factor", Fraction(1))
+    factor = read_share(second, "factor", Fraction(1))
     if not factor:
         table.problems.add(
             "S.113", "A factor of 0 is not possible.", "Expected: above 0.", second.where("factor")
@@ -149,21 +147,3 @@ def _threshold_base(table: Table) -> int | None:
         )
         table.problems.add("S.112", says, remedy, table.where("threshold_base"))
     return None
-
-
-def _share(table: Table, key: str, or_else: Fraction) -> Fraction:
-    """A text such as "5%", "1/20" or "0.05" as an exact fraction from 0 to 1."""
-    text = table.text(key, or_else="") if key in table.values else ""
-    if not text:
-        return or_else
-    match = _SHARE.fullmatch(text)
-    share = None
-    if match and match["number"]:
-        share = Fraction(match["number"]) / (100 if match["percent"] else 1)
-    elif match and int(text.split("/")[1]):
-        share = Fraction(text)
-    if share is None or share > 1:
-        remedy = 'Expected: a text such as "5%", "1/20" or "0.05", from 0 to 100 %.'
-        table.problems.add("S.113", f"'{text[:60]}' is not a share.", remedy, table.where(key))
-        return or_else
-    return share

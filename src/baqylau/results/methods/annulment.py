@@ -1,0 +1,113 @@
+"""What annulling stations does: votes, admission and seats before and after.
+
+All votes of a station go, and with them its part of the base of the threshold: a list just below it may
+enter, one just above may fall out. A base that the rule gives as a number stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from baqylau.results.methods.rule import Counted, Result, Rule
+from baqylau.results.methods.seats import allocate
+from baqylau.results.methods.station_table import StationTable, Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Annulment:
+    """Votes and result with all stations, and without those annulled. Options stand in the table's order."""
+
+    stations: tuple[str, ...]
+    votes_before: tuple[Counted, ...]
+    votes_after: tuple[Counted, ...]
+    before: Result
+    after: Result
+
+    @property
+    def entering(self) -> tuple[str, ...]:
+        """Lists that take part only after."""
+        return tuple(option for option in self.after.admitted if option not in self.before.admitted)
+
+    @property
+    def leaving(self) -> tuple[str, ...]:
+        """Lists that took part only before."""
+        return tuple(option for option in self.before.admitted if option not in self.after.admitted)
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """Seats won or lost by option, where they differ."""
+        return {
+            option: seats - self.before.seats[option]
+            for option, seats in self.after.seats.items()
+            if seats != self.before.seats[option]
+        }
+
+
+def counted_in(table: StationTable, registered: Mapping[str, int | None] | None = None) -> list[Counted]:
+    """The options with the votes of all stations; ``registered`` is the order of registration by option."""
+    return _counted(table, table.votes.sum(axis=0), registered or {})
+
+
+def annul(
+    table: StationTable,
+    stations: Collection[str],
+    rule: Rule,
+    registered: Mapping[str, int | None] | None = None,
+) -> Annulment:
+    """Admission and seats with and without the ``stations`` (codes); ``ValueError`` for an unknown one.
+
+    Where a code stands for several rows of the table, all of them go.
+    """
+    unknown = sorted(set(stations) - set(table.stations))
+    if unknown:
+        raise ValueError(f"the table has no station {', '.join(unknown)}")
+    going = np.fromiter((code in stations for code in table.stations), np.bool_, len(table.stations))
+    before = table.votes.sum(axis=0)
+    after = before - table.votes[going].sum(axis=0)
+    votes_before = _counted(table, before, registered or {})
+    votes_after = _counted(table, after, registered or {})
+    return Annulment(
+        stations=tuple(code for code, goes in zip(table.stations, going, strict=True) if goes),
+        votes_before=tuple(votes_before),
+        votes_after=tuple(votes_after),
+        before=allocate(votes_before, rule),
+        after=allocate(votes_after, rule),
+    )
+
+
+def fewest_stations(table: StationTable, rule: Rule, option: str) -> tuple[str, ...] | None:
+    """The fewest stations whose annulment puts a list on the other side of the threshold.
+
+    The list reaches it if votes x denominator - numerator x base is not negative. That number is a sum over
+    stations, so the fewest are those that weigh most in the right direction; of equal ones the first in the
+    table. None where no annulment does it. What ``minimum_lists`` lets in is left aside.
+    """
+    at = table.options.index(option)
+    share = rule.threshold
+    base = table.votes.sum(axis=1) if rule.threshold_base is None else np.zeros(len(table.stations), np.int64)
+    weight = [
+        own * share.denominator - share.numerator * of
+        for own, of in zip(table.votes[:, at].tolist(), base.tolist(), strict=True)
+    ]
+    fixed = share.numerator * (rule.threshold_base or 0)
+    standing, votes = sum(weight) - fixed, int(table.votes[:, at].sum())
+    has_reached = standing >= 0 and votes > 0
+    order = sorted(range(len(weight)), key=lambda row: weight[row], reverse=has_reached)
+    taken = []
+    for row in order:
+        taken.append(row)
+        standing -= weight[row]
+        votes -= int(table.votes[row, at])
+        if (standing >= 0 and votes > 0) is not has_reached:
+            return tuple(table.stations[row] for row in sorted(taken))
+    return None
+
+
+def _counted(table: StationTable, votes: Whole, registered: Mapping[str, int | None]) -> list[Counted]:
+    return [
+        Counted(option, own, registered.get(option))
+        for option, own in zip(table.options, votes.tolist(), strict=True)
+    ]
