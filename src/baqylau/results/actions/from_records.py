@@ -48,12 +48,12 @@ class Taken:
     not_taken: tuple[NotTaken, ...] = ()
 
 
-@transaction.atomic
 def take_over(*, mission: Mission, now: datetime, station: Station | None = None) -> Taken:
     """Bring a mission's observers' copies (of one station) to what its records say.
 
     A newer version of a record makes a new version of its protocol; a record that was rejected or deleted
-    takes its protocol out, and brings it back with it. Photographs become papers to be entered.
+    takes its protocol out, and brings it back with it. Photographs become papers to be entered. Where nothing
+    is new, nothing is written or locked.
     """
     versions = list(FormVersion.objects.filter(form__mission=mission, form__kind=FormKind.PROTOCOL))
     if not versions:
@@ -69,16 +69,21 @@ def take_over(*, mission: Mission, now: datetime, station: Station | None = None
 
 
 def _protocols(records: QuerySet[Record], contests: _Contests) -> tuple[int, list[NotTaken]]:
-    made, not_taken = 0, []
+    found: list[tuple[RecordVersion, Contest]] = []
+    not_taken = []
     for version in _not_taken_yet(records)[:MOST_LOOKED_AT]:
         contest = contests.of(version)
         if isinstance(contest, NotTaken):
             not_taken.append(contest)
-        elif _protocol_of(version, contest, contests.fields(contest)):
-            made += 1
-        if made == MOST_AT_ONCE:
+        elif figures_in(version.answers, contests.fields(contest)):
+            found.append((version, contest))
+        if len(found) == MOST_AT_ONCE:
             break
-    return made, not_taken
+    if not found:
+        return 0, not_taken
+    with transaction.atomic():
+        made = [_protocol_of(version, contest, contests.fields(contest)) for version, contest in found]
+    return sum(made), not_taken
 
 
 def _follow_records(mission: Mission, station: Station | None) -> None:
@@ -93,9 +98,10 @@ def _follow_records(mission: Mission, station: Station | None) -> None:
     ):
         keys = list(found.values_list("pk", flat=True))
         if keys:
-            Protocol.objects.filter(pk__in=keys).update(is_current=current)
-            change = {"protocols": keys, "is_current": current}
-            write_trail("results.observer_copies_followed", about=mission, by=None, change=change)
+            with transaction.atomic():
+                Protocol.objects.filter(pk__in=keys).update(is_current=current)
+                change = {"protocols": keys, "is_current": current}
+                write_trail("results.observer_copies_followed", about=mission, by=None, change=change)
 
 
 def _not_taken_yet(records: QuerySet[Record]) -> QuerySet[RecordVersion]:
@@ -145,18 +151,20 @@ class _Contests:
 
 
 def _protocol_of(version: RecordVersion, contest: Contest, fields: tuple[Field, ...]) -> bool:
-    """The protocol of a version of a record; none where it gives no figure."""
-    record = version.record
-    figures = figures_in(version.answers, fields)
-    if not figures or record.station is None:
+    """The protocol of a version of a record; False where somebody else took it over meanwhile."""
+    record, station = version.record, version.record.station
+    assert station is not None
+    Station.objects.select_for_update(no_key=True).get(pk=station.pk)
+    of_record = Protocol.objects.filter(record=record)
+    if of_record.filter(record_version=version.number).exists():
         return False
-    lines, votes = lines_and_votes(figures)
-    earlier = Protocol.objects.filter(record=record, is_current=True).first()
+    lines, votes = lines_and_votes(figures_in(version.answers, fields))
+    earlier = of_record.filter(corrected_by=None).first()
     read_out = was_read_out(version.answers)
     protocol = add_version(
         Protocol(
             mission_id=record.mission_id,
-            station=record.station,
+            station=station,
             contest=contest,
             source_kind=ProtocolSource.READ_OUT if read_out else ProtocolSource.OBSERVER_COPY,
             source=f"record {record.number}" + (f", team {record.team.code}" if record.team else ""),
@@ -180,33 +188,37 @@ def _photographs(records: QuerySet[Record], contests: _Contests, now: datetime) 
     """Put each photograph that came with a record beside a paper to be entered; how many were new."""
     beside = PaperPhotograph.objects.filter(attachment=OuterRef("pk"))
     new = Attachment.objects.filter(submission__record__in=records, media_type__in=SHOWN)
-    found = new.filter(~Exists(beside)).select_related(
-        "submission__record__station", "submission__record__mission"
-    )
-    made = 0
-    for attachment in found.order_by("pk")[:MOST_AT_ONCE]:
-        paper = _paper_of(attachment.submission.record, contests, now)
-        if paper is not None:
-            made += _beside(paper, attachment, now)
-    return made
+    related = ("submission__record__station", "submission__record__mission")
+    found = []
+    for attachment in new.filter(~Exists(beside)).select_related(*related).order_by("pk")[:MOST_AT_ONCE]:
+        record = attachment.submission.record
+        if record is not None and (contest := _contest_of(record, contests)) is not None:
+            found.append((attachment, record, contest))
+    if not found:
+        return 0
+    with transaction.atomic():
+        return sum(_beside(_paper_of(record, contest, now), one, now) for one, record, contest in found)
 
 
-def _paper_of(record: Record | None, contests: _Contests, now: datetime) -> Paper | None:
-    """The paper of a record, made where there is none and it is known what it is of."""
-    if record is None or record.station is None:
-        return None
+def _contest_of(record: Record, contests: _Contests) -> Contest | None:
+    """The contest of a record's newest version, where its place is known."""
+    related = ("record__station", "record__mission")
+    contest = contests.of(record.versions.select_related(*related).get(is_newest=True))
+    return None if isinstance(contest, NotTaken) else contest
+
+
+def _paper_of(record: Record, contest: Contest, now: datetime) -> Paper:
+    """The paper of a record, made where there is none."""
+    assert record.station is not None
+    number = next_number(record.mission, record.station, contest)
     paper = Paper.objects.filter(record=record).first()
     if paper is not None:
         return paper
-    related = ("record__station", "record__mission")
-    contest = contests.of(record.versions.select_related(*related).get(is_newest=True))
-    if isinstance(contest, NotTaken):
-        return None
     paper = Paper.objects.create(
         mission_id=record.mission_id,
         station=record.station,
         contest=contest,
-        number=next_number(record.mission, record.station, contest),
+        number=number,
         source_kind=ProtocolSource.PHOTOGRAPH,
         source=f"photograph of record {record.number}",
         record=record,
