@@ -37,9 +37,8 @@ class Totals:
 
     def line(self, code: str, area: int) -> int | None:
         """The sum of a line; None where the source has no such line, or no station of the area gives it."""
-        if code not in self.lines:
-            return None
-        if code in self.lacking and self.lacking[code][area] == self.stations[area]:
+        lacking = self.lacking[code][area] if code in self.lacking else 0
+        if code not in self.lines or lacking == self.stations[area]:
             return None
         return int(self.lines[code][area])
 
@@ -187,6 +186,7 @@ class Progress:
         self._options = tuple(options)
         self._given: dict[str, tuple[Mapping[str, int], Mapping[str, int]]] = {}
         self._sums: dict[tuple[str, ...], dict[str, int]] = {}
+        self._givers: dict[tuple[str, ...], dict[str, int]] = {}
         self._stations: dict[tuple[str, ...], int] = {}
         self._planned: dict[tuple[str, ...], int] = {}
         for path in areas_of.values():
@@ -209,9 +209,10 @@ class Progress:
         for depth in range(len(path) + 1):
             area = path[:depth]
             self._stations[area] = self._stations.get(area, 0) + sign
-            sums = self._sums.setdefault(area, {})
+            sums, givers = self._sums.setdefault(area, {}), self._givers.setdefault(area, {})
             for key, number in _keyed(lines, votes):
                 sums[key] = sums.get(key, 0) + sign * number
+                givers[key] = givers.get(key, 0) + sign
 
     def reported(self, area: Sequence[str] = ()) -> tuple[int, int]:
         """How many stations of an area have reported, and of how many."""
@@ -224,7 +225,8 @@ class Progress:
 
     def line(self, code: str, area: Sequence[str] = ()) -> int | None:
         """The sum of a line in an area so far; None where nobody gave it."""
-        return self._sums.get(tuple(area), {}).get(f"l-{code}")
+        key = f"l-{code}"
+        return self._sums[tuple(area)][key] if self._givers.get(tuple(area), {}).get(key) else None
 
 
 def _keyed(lines: Mapping[str, int], votes: Mapping[str, int]) -> Iterable[tuple[str, int]]:

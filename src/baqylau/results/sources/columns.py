@@ -98,7 +98,7 @@ def read_columns(content: bytes, name: str) -> Columns:
         base=_base(table, {*lines, *formulas}),
         ignored=_ignored(table),
         identities=_identities(table, {*lines, *formulas}),
-        left_out=frozenset(table.texts("left_out", or_else=())),
+        left_out=_left_out(table),
         sheet=table.text("sheet", or_else=""),
         separator=_separator(table),
         encoding=_encoding(table),
@@ -188,6 +188,9 @@ def _options(table: Table) -> tuple[dict[str, str], str]:
         if isinstance(value, list) and len(options) < len(value):
             says = Phrase("A column stands twice in the list of options.")
             table.problems.add("R.214", says, Phrase("Name it once."), table.where("options"))
+    if not options and "options" in table.values and not table.problems.found:
+        says = Phrase("No option is named.")
+        table.problems.add("R.222", says, Phrase("Name the columns of the options."), table.where("options"))
     named: Sequence[str] = list(options.values())
     for option in sorted({one for one in named if one and named.count(one) > 1}):
         says = Phrase("Two columns are the option '{option}'.", option=short(option))
@@ -233,6 +236,18 @@ def _identities(table: Table, lines: set[str]) -> tuple[Identity, ...]:
         says = Phrase("Two identities have the number {code}.", code=code)
         table.problems.add("R.217", says, Phrase("Give each its own."), table.where("identity"))
     return tuple(made)
+
+
+def _left_out(table: Table) -> frozenset[str]:
+    from baqylau.results.methods.protocol_checks.run import CODES
+
+    left_out = table.texts("left_out", or_else=())
+    for code in left_out:
+        if code not in CODES:
+            says = Phrase("There is no check '{code}'.", code=short(code))
+            remedy = Phrase("Known: {codes}.", codes=", ".join(sorted(CODES)))
+            table.problems.add("R.221", says, remedy, table.where("left_out"))
+    return frozenset(left_out)
 
 
 def _separator(table: Table) -> str:

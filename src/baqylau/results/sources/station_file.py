@@ -78,6 +78,9 @@ def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[s
         if column not in header:
             says = Phrase("'{file}' has no column '{column}'.", file=name, column=short(column))
             remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
+            if "+" in column or "-" in column:
+                codes = ", ".join(sorted(columns.lines))
+                remedy = Phrase("If this is a formula, name lines by their codes: {codes}.", codes=codes)
             problems.add("R.231", says, remedy, f"'{columns.name}'")
     options = columns.options_in(header)
     if not options:
@@ -85,7 +88,7 @@ def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[s
         remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
         problems.add("R.236", says, remedy, in_row(name, columns.header_row))
     known = {*named, *options}
-    if columns.ignored is not None:
+    if options and columns.ignored is not None:
         for column in header:
             if column not in known:
                 says = Phrase(
