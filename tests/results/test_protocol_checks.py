@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.results.test_station_files import FILES, ROOT, documented
 
@@ -142,6 +142,7 @@ def test_a_station_with_an_absent_figure_is_not_checked() -> None:
 numbers = st.integers(0, 40)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

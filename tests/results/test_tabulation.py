@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.results.test_station_files import FILES, documented
 
@@ -57,6 +57,7 @@ def as_numbers(tabulation: Tabulation, level: str) -> dict[tuple[str, ...], list
     }
 
 
+@settings(deadline=None)
 @given(rows, st.booleans())
 def test_every_level_is_what_adding_one_after_the_other_gives(made: list[Row], in_order: bool) -> None:
     made = sorted(made) if in_order else made
@@ -140,6 +141,7 @@ protocols = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(protocols)
 def test_progress_is_what_the_last_versions_add_up_to(
     arrived: list[tuple[str, tuple[int, int] | None]],

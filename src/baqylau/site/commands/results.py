@@ -158,7 +158,7 @@ def _tabulate(table: StationTable, by: str, as_json: bool) -> int:
         lacking |= dict(zip(table.options, totals.lacking_votes.sum(axis=0).tolist(), strict=True))
     for name, count in lacking.items():
         if count:
-            print(f"'{name}' is absent in {count:,} stations; its sums are of the others.", file=sys.stderr)
+            print(f"Stations without '{name}': {count:,}. Its sums are of the others.", file=sys.stderr)
     return 0
 
 
