@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from baqylau.core.pictures.chamber import chamber
-from baqylau.core.problem import Refused
 from baqylau.election.models import Contest, ContestKind, Option
-from baqylau.results.methods.rule import Counted, Result, Rule
+from baqylau.results.hemicycle import Bloc, Hemicycle, hemicycle
+from baqylau.results.methods.rule import Result, Rule
 from baqylau.results.methods.seats import allocate
-from baqylau.results.sources.seat_files import rule_from
+from baqylau.results.queries import rule_of, votes_from
+from baqylau.results.rule_words import in_words
 from baqylau.site.pages.figures import Cell, Published, cell, whole
 from baqylau.site.pages.indicators import indicator_name, note_words
-from baqylau.site.pages.rules import in_words
 from baqylau.site.pages.sources import Sources
 
 VOTES, SEATS = "votes", "seats"
@@ -37,16 +36,6 @@ class Line:
         return None if self.seats is None or self.recomputed is None else self.seats == self.recomputed
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One dot of the chamber, in the colour of its list; ``index`` picks a colour where the pack has none."""
-
-    x: float
-    y: float
-    colour: str
-    index: int
-
-
 @dataclass(slots=True)
 class Shown:
     """One contest as the page shows it."""
@@ -61,8 +50,7 @@ class Shown:
     lines: list[Line] = field(default_factory=list)
     result: Result | None = None
     seated: list[Line] = field(default_factory=list)
-    chamber: list[Seat] = field(default_factory=list)
-    seat_radius: float = 0
+    chamber: Hemicycle | None = None
 
     @property
     def has_recomputed(self) -> bool:
@@ -140,11 +128,12 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
     first = [name for name in FIRST if name in names]
     shown.columns = [*first, *sorted(names.difference(first), key=indicator_name)]
     votes = {one.code: whole(figures.get((one.pk, VOTES))) for one in options}
-    rule = _rule(contest)
-    if rule is not None:
-        shown.rule, shown.article = in_words(rule), str((contest.seat_rule or {}).get("article") or "")
-        shown.rule_source = sources.cite(str((contest.seat_rule or {}).get("source") or ""))
-        shown.result = _recomputed(rule, options, votes)
+    rule = rule_of(contest)
+    if rule is not None and isinstance(rule.seats, Rule):
+        shown.rule, shown.article = in_words(rule.seats), rule.article
+        shown.rule_source = sources.cite(rule.source)
+        counted = votes_from(options, votes)
+        shown.result = allocate(counted, rule.seats) if counted else None
     for option in sorted(options, key=lambda one: -(votes[one.code] or 0)):
         shown.lines.append(
             Line(
@@ -158,10 +147,12 @@ def _shown(contest: Contest, published: Published, sources: Sources) -> Shown:
     shown.column_notes = _column_notes(shown)
     shown.seated = [line for line in shown.lines if line.seats]
     if contest.kind == ContestKind.PARTY_LIST and len(shown.seated) > 1:
-        drawn = chamber([line.seats or 0 for line in shown.seated])
-        colours = [line.option.colour for line in shown.seated]
-        shown.chamber = [Seat(dot.x, dot.y, colours[dot.list_index], dot.list_index) for dot in drawn.dots]
-        shown.seat_radius = drawn.radius
+        shown.chamber = hemicycle(
+            [
+                Bloc(line.option.name, line.seats or 0, line.option.colour, index)
+                for index, line in enumerate(shown.seated)
+            ]
+        )
     return shown
 
 
@@ -173,20 +164,3 @@ def _column_notes(shown: Shown) -> list[tuple[str, str]]:
         if len(said) == 1 and (note := said.pop()):
             notes.append((indicator_name(name), note_words(note)))
     return notes
-
-
-def _rule(contest: Contest) -> Rule | None:
-    if not contest.seat_rule:
-        return None
-    try:
-        return rule_from(contest.seat_rule, contest.code)
-    except Refused:
-        return None
-
-
-def _recomputed(rule: Rule, options: Sequence[Option], votes: dict[str, int | None]) -> Result | None:
-    """What the rule gives; None where the votes of an option are not known."""
-    if not options or None in votes.values():
-        return None
-    counted = [Counted(one.code, votes[one.code] or 0, one.registered_order) for one in options]
-    return allocate(counted, rule)
