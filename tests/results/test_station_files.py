@@ -174,6 +174,19 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     assert table(titled, "header_row = 2\n" + PLAIN).row_of.tolist() == [3, 4, 5]
 
 
+def test_rows_of_empty_cells_are_passed_over() -> None:
+    for ending in ("\n", "\r\n"):
+        content = (TABLE.replace("3,South", ",,,,,,\n3,South") + ",,,,,,\n").replace("\n", ending)
+        assert table(content).row_of.tolist() == [2, 3, 5]
+
+
+def test_of_a_column_without_any_number_some_cells_are_told() -> None:
+    rows = "".join(f"{at},North,Centre,100,50,twenty,30\n" for at in range(3000))
+    found = refused(TABLE.splitlines()[0] + "\n" + rows)
+    assert len(found) == 41
+    assert "more problems" in list(found.values())[-1]
+
+
 @pytest.mark.parametrize(
     ("cell", "code", "stands_for"),
     [
@@ -286,7 +299,7 @@ def test_a_station_stands_once_but_may_be_named_by_two_columns() -> None:
 
 def test_a_column_is_used_or_ignored() -> None:
     content = TABLE.replace("v_b", "turnout").replace("3,South", "3,South")
-    assert list(refused(content)) == ["R.232 'stations.csv', row 1"]
+    assert list(refused(content)) == ["R.232 'stations.csv', row 1, column 'turnout'"]
     assert table(content, PLAIN + 'ignored = ["turnout"]').options == ("a",)
     assert table(content, PLAIN + 'ignored = "others"').options == ("a",)
 

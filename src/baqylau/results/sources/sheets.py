@@ -22,11 +22,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+MOST_WRONG = 200
+"""Of each column, so many wrong cells are told; a column that is no number at all has them in every row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wholes:
     """A column of numbers: int64, a mask of empty cells (None: none is), and the cells that are no number.
 
-    A wrong cell is its place and its text; in ``numbers`` it is 0.
+    A wrong cell is its place and its text, for the first :data:`MOST_WRONG`; in ``numbers`` it is 0.
     """
 
     numbers: NDArray[np.int64]
@@ -115,7 +119,8 @@ def _from_floats(array: Any) -> Wholes:
     floats = array.to_numpy(zero_copy_only=False)
     absent = np.isnan(floats)
     good = (floats >= 0) & (floats <= LARGEST_NUMBER) & (floats == np.floor(floats))
-    wrong = [(int(at), text_of(float(floats[at]))) for at in np.flatnonzero(~good & ~absent)]
+    places = np.flatnonzero(~good & ~absent)[:MOST_WRONG]
+    wrong = [(int(at), text_of(float(floats[at]))) for at in places]
     numbers = np.where(good, floats, 0).astype(np.int64)
     return Wholes(numbers, absent if absent.any() else None, wrong)
 
@@ -141,7 +146,7 @@ def _checked(array: Any, shown: Any, unreadable: Any = None) -> Wholes:
     return Wholes(
         numbers,
         absent if absent is not None and absent.any() else None,
-        [(int(at), str(shown[int(at)].as_py())) for at in wrong],
+        [(int(at), str(shown[int(at)].as_py())) for at in wrong[:MOST_WRONG]],
     )
 
 
@@ -185,7 +190,10 @@ def _quick_csv(content: bytes, separator: str, header_row: int) -> Sheet | None:
         header = [cell.strip() for cell in lines[header_row - 1].decode().split(separator)]
     except (IndexError, UnicodeDecodeError):
         return None
-    if len(set(header)) < len(header) or "" in header:
+    if len(set(header)) < len(header) or "" in header or len(header) < 2:
+        return None
+    without_cells = separator.encode() * (len(header) - 1)
+    if any(b"\n" + without_cells + end in body + b"\n" for end in (b"\n", b"\r")):
         return None
     names = [str(at) for at in range(len(header))]
     try:

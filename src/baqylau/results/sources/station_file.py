@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from baqylau.core.reading import Problems, in_row, short
 from baqylau.results.methods.station_table import Level, Mask, StationTable, Whole, add_formulas
 from baqylau.results.sources.columns import Columns
 from baqylau.results.sources.numbers import wrong_number
-from baqylau.results.sources.sheets import Sheet, csv_sheet, parquet_sheet
+from baqylau.results.sources.sheets import MOST_WRONG, Sheet, csv_sheet, parquet_sheet
 from baqylau.results.sources.spreadsheet import xlsx_sheet
 
 KINDS = (".csv", ".tsv", ".txt", ".parquet", ".xlsx")
@@ -97,7 +98,10 @@ def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[s
                     column=short(column),
                 )
                 remedy = Phrase("Name it there, as an option, as a line or under 'ignored'.")
-                problems.add("R.232", says, remedy, in_row(name, columns.header_row))
+                where = Phrase(
+                    "{place}, column '{column}'", place=in_row(name, columns.header_row), column=column
+                )
+                problems.add("R.232", says, remedy, where)
     problems.refuse_if_any()
     return options
 
@@ -147,7 +151,7 @@ def _filled(sheet: Sheet, name: str, column: str, problems: Problems) -> list[st
 
 
 def _say_empty(empty: Iterable[int], sheet: Sheet, name: str, column: str, problems: Problems) -> None:
-    for at in empty:
+    for at in islice(empty, MOST_WRONG):
         where = _where(sheet, name, int(at), column)
         problems.add("R.234", Phrase("The cell is empty."), Phrase("Fill it in."), where)
 
@@ -161,7 +165,7 @@ def _stations(sheet: Sheet, name: str, columns: Sequence[str], problems: Problem
     first: dict[str, int] = {}
     for at, station in enumerate(stations):
         before = first.setdefault(station, at)
-        if station and before != at:
+        if station and before != at and len(problems.found) < MOST_WRONG:
             says = Phrase(
                 "Station '{station}' stands in row {row} already.",
                 station=short(station),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from baqylau.results.methods.tabulation import Totals
     from baqylau.results.sources.columns import Columns
 
-LARGEST_FILE = 1000 * 2**20
+LARGEST_FILE = 500 * 2**20
 LARGEST_COLUMNS = 2**20
 
 LINES = ("on_list", "in_box", "invalid", "valid")

@@ -60,7 +60,7 @@ def check_identities(table: StationTable, checks: Iterable[HardCheck]) -> list[F
 def _check(table: StationTable, check: HardCheck) -> Findings:
     left, absent_left = value_of(table, check.identity.left)
     right, absent_right = value_of(table, check.identity.right)
-    wrong = _broken(left, check.identity.relation, right)
+    wrong = not_holding(left, check.identity.relation, right)
     unchecked = 0
     for absent in (absent_left, absent_right):
         if absent is not None:
@@ -76,7 +76,8 @@ def _check(table: StationTable, check: HardCheck) -> Findings:
     )
 
 
-def _broken(left: Whole, relation: Relation, right: Whole) -> Mask:
+def not_holding(left: Whole, relation: Relation, right: Whole) -> Mask:
+    """Where two sides do not stand as they must."""
     wrong: Mask
     if relation is Relation.EQUAL:
         wrong = left != right

@@ -13,7 +13,7 @@ from baqylau.results.methods.protocol_checks.findings import (
 )
 from baqylau.results.methods.protocol_checks.hard import STANDARD, hard_checks
 from baqylau.results.methods.protocol_checks.identity import Identity
-from baqylau.results.methods.protocol_checks.slips import changed_digit, swapped_digits
+from baqylau.results.methods.protocol_checks.slips import changed_digit, slips_by_station, swapped_digits
 from baqylau.results.methods.protocol_checks.soft import SOFT, Beside
 from baqylau.results.methods.station_table import StationTable, with_sums
 
@@ -42,14 +42,11 @@ def check_table(
     formulas = derived or {}
     checks = hard_checks(table.lines, own, left_out)
     found = check_identities(summed, checks)
-    broken = [one for one in found if len(one)]
-    slips = [
-        find(summed, checks, broken, formulas)
-        for code, find in SLIPS.items()
-        if checks and code not in left_out
-    ]
+    if checks and not SLIPS.keys() <= set(left_out):
+        fitting = slips_by_station(summed, checks, formulas)
+        found += [find(fitting) for code, find in SLIPS.items() if code not in left_out]
     if formulas and BELOW_ZERO not in left_out:
         found.append(below_zero(summed, formulas))
     warnings = [find(summed, beside) for code, find in SOFT.items() if code not in left_out]
     found += [one for one in warnings if one is not None]
-    return sorted([*found, *slips], key=lambda one: one.code)
+    return sorted(found, key=lambda one: one.code)

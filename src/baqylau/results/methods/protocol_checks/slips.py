@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
@@ -17,9 +17,9 @@ from baqylau.results.methods.digits import (
     slips,
 )
 from baqylau.results.methods.lines import VOTES, Formula
-from baqylau.results.methods.protocol_checks.findings import Findings
+from baqylau.results.methods.protocol_checks.findings import Findings, not_holding
 from baqylau.results.methods.protocol_checks.hard import HardCheck
-from baqylau.results.methods.station_table import StationTable
+from baqylau.results.methods.station_table import StationTable, value_of
 
 MOST_SHOWN = 3
 """So many slips are named; where more would fit, how many."""
@@ -29,51 +29,56 @@ Station = Mapping[str, int]
 
 _OF = "votes of "
 
+_POSSIBLE = np.array(
+    [
+        sign * times * 10**power
+        for sign in (1, -1)
+        for power in range(11)
+        for times in [*range(1, 10), *range(9, 82, 9)]
+        if could_be_a_swap(times * 10**power) or could_be_a_changed_digit(times * 10**power)
+    ],
+    dtype=np.int64,
+)
+"""Every difference that one slip can make."""
 
-def swapped_digits(
-    table: StationTable,
-    checks: Sequence[HardCheck],
-    broken: Iterable[Findings],
-    derived: Mapping[str, Formula],
-) -> Findings:
+
+def swapped_digits(fitting: Mapping[int, Sequence[Slip]]) -> Findings:
     """Two adjacent digits in one cell, swapped, would make a sum of the station right and none wrong.
 
     Innocent reasons: by itself a slip of the pen is innocent. Where many cells would fit, or the numbers are
     short, it fits by chance.
     Source: a printed table of 2023 with 3,341,510 for 3,431,510; methods.md 2.4.
     """
-    return _findings("V.231", swapped_digits, Kind.SWAPPED, table, checks, broken, derived)
+    return _findings("V.231", swapped_digits, fitting, Kind.SWAPPED)
 
 
-def changed_digit(
-    table: StationTable,
-    checks: Sequence[HardCheck],
-    broken: Iterable[Findings],
-    derived: Mapping[str, Formula],
-) -> Findings:
+def changed_digit(fitting: Mapping[int, Sequence[Slip]]) -> Findings:
     """One other digit in one cell, not in its last place, would make a sum right and none wrong.
 
     Innocent reasons: as for swapped digits. The last place is left out, since every small difference fits it.
     Source: as for swapped digits.
     """
-    return _findings("V.232", changed_digit, Kind.CHANGED, table, checks, broken, derived)
+    return _findings("V.232", changed_digit, fitting, Kind.CHANGED)
+
+
+def slips_by_station(
+    table: StationTable, checks: Sequence[HardCheck], derived: Mapping[str, Formula]
+) -> dict[int, list[Slip]]:
+    """For the place of each station where a sum is wrong, the slips that would make it right, if any."""
+    worth = np.zeros(len(table.stations), dtype=bool)
+    for check in checks:
+        left, _ = value_of(table, check.identity.left)
+        right, _ = value_of(table, check.identity.right)
+        worth |= not_holding(left, check.identity.relation, right) & np.isin(left - right, _POSSIBLE)
+    found = {place: slips_at(table, place, checks, derived) for place in np.flatnonzero(worth).tolist()}
+    return {place: fitting for place, fitting in found.items() if fitting}
 
 
 def _findings(
-    code: str,
-    check: Callable[..., Findings],
-    kind: Kind,
-    table: StationTable,
-    checks: Sequence[HardCheck],
-    broken: Iterable[Findings],
-    derived: Mapping[str, Formula],
+    code: str, check: Callable[..., Findings], fitting: Mapping[int, Sequence[Slip]], kind: Kind
 ) -> Findings:
-    places = sorted({place for one in broken for place in one.places.tolist()})
-    found = {}
-    for place in places:
-        fitting = [one for one in slips_at(table, place, checks, derived) if one.kind is kind]
-        if fitting:
-            found[place] = fitting
+    of_kind = {place: [one for one in slips if one.kind is kind] for place, slips in fitting.items()}
+    found = {place: slips for place, slips in of_kind.items() if slips}
     title = (check.__doc__ or "").partition("\n")[0]
     return Findings(
         code, title, np.array(list(found), dtype=np.intp), lambda place: _says(found[place], kind)
