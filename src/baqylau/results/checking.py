@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Contest
-from baqylau.results.filling import fields_of_contest
+from baqylau.results.filling import fields_by, layout_of
 from baqylau.results.methods.layout import LINE, Field, Figures, lines_and_votes
 from baqylau.results.methods.lines import VOTES
 from baqylau.results.methods.protocol_checks.hard import HardCheck, broken, hard_checks
 from baqylau.results.methods.protocol_checks.identity import Identity, identity
-from baqylau.results.models import ProtocolLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Checker:
     @staticmethod
     def of(contest: Contest) -> Checker:
         """As the pack says, else the standard ones."""
-        layout = ProtocolLayout.objects.filter(contest=contest).first()
+        layout = layout_of(contest)
         own = () if layout is None else tuple(_identity(one) for one in layout.identities)
-        return Checker(fields_of_contest(contest), own, tuple(layout.left_out) if layout else ())
+        return Checker(fields_by(layout, contest), own, tuple(layout.left_out) if layout else ())
 
     def findings(self, figures: Figures) -> tuple[Finding, ...]:
         """Every identity that these figures do not keep; one that needs a figure not given is passed over."""

@@ -22,6 +22,8 @@ USUAL_LINES = (
     LineCode.VALID,
 )
 """What a protocol has where nobody says otherwise."""
+SOME_STATIONS = 20
+"""How many rows of an official table are looked at for the lines that it has."""
 
 
 def fields_of_contest(contest: Contest) -> tuple[Field, ...]:
@@ -30,14 +32,23 @@ def fields_of_contest(contest: Contest) -> tuple[Field, ...]:
     As the pack declares them; else the lines of the official table, in the order of ``LineCode``; else the
     usual ones. The options follow.
     """
+    return fields_by(layout_of(contest), contest)
+
+
+def layout_of(contest: Contest) -> ProtocolLayout | None:
+    """What the pack declares of the contest's protocol."""
+    return ProtocolLayout.objects.filter(contest=contest).first()
+
+
+def fields_by(layout: ProtocolLayout | None, contest: Contest) -> tuple[Field, ...]:
+    """The fields by a layout, where there is one."""
     options = [Option(one.code, one.names) for one in contest.options.all()]
-    layout = ProtocolLayout.objects.filter(contest=contest).first()
     return fields_of(layout.items if layout else _undeclared(contest), options)
 
 
 def _undeclared(contest: Contest) -> list[dict[str, object]]:
-    table = Protocol.objects.filter(contest=contest, mission=None, is_current=True).first()
-    known = set(table.lines) if table else set(USUAL_LINES)
+    some = Protocol.objects.filter(contest=contest, mission=None, is_current=True)[:SOME_STATIONS]
+    known = {code for protocol in some for code in protocol.lines} or set(USUAL_LINES)
     in_order = [str(code) for code in LineCode if code in known]
     own = sorted(known - set(in_order))
     return [*({"line": code} for code in [*in_order, *own]), {"options": []}]

@@ -75,7 +75,7 @@ class OfContest:
 def of_station(mission: Mission, station: Station) -> list[OfContest]:
     """Every contest that the station votes on, or of which there is a protocol or a paper."""
     seen = Q(mission=None) | Q(mission=mission)
-    related = ("entered_by", "record", "paper__station", "paper__contest", "paper__mission", "corrects")
+    related = ("entered_by", "record", "paper")
     protocols = list(Protocol.objects.filter(seen, station=station).select_related(*related))
     papers = _papers(mission, station)
     known = {one.contest_id for one in protocols} | {one.contest_id for one in papers}
@@ -84,7 +84,7 @@ def of_station(mission: Mission, station: Station) -> list[OfContest]:
     )
     return [
         _of_contest(
-            mission,
+            _Addresses(mission, station, contest),
             contest,
             [one for one in protocols if one.contest_id == contest.pk],
             [one for one in papers if one.contest_id == contest.pk],
@@ -96,19 +96,36 @@ def of_station(mission: Mission, station: Station) -> list[OfContest]:
 def _papers(mission: Mission, station: Station) -> list[Paper]:
     found = Paper.objects.filter(mission=mission, station=station).order_by("contest", "number")
     return list(
-        found.select_related("station", "contest", "mission", "record").prefetch_related(
-            "photographs", "steps__by", "resolutions__by"
-        )
+        found.select_related("station", "contest", "record").prefetch_related("photographs", "steps__by")
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where the papers and records of a station and contest are."""
+
+    mission: Mission
+    station: Station
+    contest: Contest
+
+    def of_paper(self, paper: Paper, page: str) -> str:
+        place = [self.mission.slug, self.station.code, self.contest.code, paper.number]
+        return reverse(f"results:{page}", args=place)
+
+    def of(self, protocol: Protocol) -> str:
+        """Of what a protocol comes from; "" for a table of a pack."""
+        if protocol.record is not None:
+            return reverse("observation:record", args=[self.mission.slug, protocol.record.number])
+        return self.of_paper(protocol.paper, "paper") if protocol.paper else ""
+
+
 def _of_contest(
-    mission: Mission, contest: Contest, protocols: Sequence[Protocol], papers: Sequence[Paper]
+    addresses: _Addresses, contest: Contest, protocols: Sequence[Protocol], papers: Sequence[Paper]
 ) -> OfContest:
     checker = Checker.of(contest)
     current = sorted((one for one in protocols if one.is_current), key=_place)
     versions = tuple(
-        _version(mission, letter, protocol, checker)
+        _version(addresses, letter, protocol, checker)
         for letter, protocol in zip(_letters(), current, strict=False)
     )
     rows = tuple(_rows(checker, versions))
@@ -117,7 +134,7 @@ def _of_contest(
         versions=versions,
         rows=rows,
         older=tuple(sorted((one for one in protocols if not one.is_current), key=_place)),
-        papers=tuple(_paper_line(paper) for paper in papers),
+        papers=tuple(_paper_line(paper, addresses) for paper in papers),
         differing=sum(row.differs for row in rows),
     )
 
@@ -132,30 +149,21 @@ def _letters() -> Iterator[str]:
     yield from (str(number) for number in range(27, 10_000))
 
 
-def _version(mission: Mission, letter: str, protocol: Protocol, checker: Checker) -> Version:
+def _version(addresses: _Addresses, letter: str, protocol: Protocol, checker: Checker) -> Version:
     figures = figures_of(protocol.lines, protocol.votes)
-    address = ""
-    if protocol.record is not None:
-        address = reverse("observation:record", args=[mission.slug, protocol.record.number])
-    elif protocol.paper is not None:
-        address = _address(protocol.paper, "paper")
     return Version(
         letter=letter,
         protocol=protocol,
         figures=figures,
         findings=checker.findings(figures),
-        address=address,
+        address=addresses.of(protocol),
         may_correct=protocol.paper is not None,
     )
 
 
-def _address(paper: Paper, page: str) -> str:
-    place = [paper.mission.slug, paper.station.code, paper.contest.code, paper.number]
-    return reverse(f"results:{page}", args=place)
-
-
-def _paper_line(paper: Paper) -> PaperLine:
-    return PaperLine(paper, tuple(paper.steps.all()), _address(paper, "paper"), _address(paper, "resolve"))
+def _paper_line(paper: Paper, addresses: _Addresses) -> PaperLine:
+    steps = tuple(paper.steps.all())
+    return PaperLine(paper, steps, addresses.of_paper(paper, "paper"), addresses.of_paper(paper, "resolve"))
 
 
 def _rows(checker: Checker, versions: Sequence[Version]) -> Iterator[Row]:

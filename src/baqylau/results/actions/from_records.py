@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from baqylau.core.problem import Phrase
 from baqylau.election.models import Contest, Station
 from baqylau.mission.models import Mission
-from baqylau.observation.models import Attachment, FormKind, FormVersion, Record, RecordState, RecordVersion
+from baqylau.observation.models import Attachment, FormKind, Record, RecordState, RecordVersion
 from baqylau.results.actions.papers import next_number
 from baqylau.results.actions.versions import add_version
 from baqylau.results.filling import fields_of_contest
@@ -55,13 +56,12 @@ def take_over(*, mission: Mission, now: datetime, station: Station | None = None
     takes its protocol out, and brings it back with it. Photographs become papers to be entered. Where nothing
     is new, nothing is written or locked.
     """
-    versions = list(FormVersion.objects.filter(form__mission=mission, form__kind=FormKind.PROTOCOL))
-    if not versions:
-        return Taken()
-    records = Record.objects.filter(mission=mission, form_version__in=versions)
+    records = Record.objects.filter(mission=mission, form_version__form__kind=FormKind.PROTOCOL)
     if station is not None:
         records = records.filter(station=station)
-    _follow_records(mission, station)
+    if not records.exists():
+        return Taken()
+    _follow_records(mission, records)
     counted = records.filter(deleted_at=None, is_unread=False).exclude(state=RecordState.REJECTED)
     contests = _Contests(mission)
     protocols, not_taken = _protocols(counted, contests)
@@ -86,17 +86,14 @@ def _protocols(records: QuerySet[Record], contests: _Contests) -> tuple[int, lis
     return sum(made), not_taken
 
 
-def _follow_records(mission: Mission, station: Station | None) -> None:
+def _follow_records(mission: Mission, records: QuerySet[Record]) -> None:
     """Protocols of records that were rejected or deleted count no more; of those that came back, again."""
-    of_records = Protocol.objects.filter(mission=mission, record__isnull=False)
-    if station is not None:
-        of_records = of_records.filter(station=station)
     gone = Q(record__state=RecordState.REJECTED) | Q(record__deleted_at__isnull=False)
-    for current, found in (
-        (False, of_records.filter(gone, is_current=True)),
-        (True, of_records.exclude(gone).filter(is_current=False, corrected_by=None)),
-    ):
-        keys = list(found.values_list("pk", flat=True))
+    other = (gone & Q(is_current=True)) | (~gone & Q(is_current=False, corrected_by=None))
+    found = Protocol.objects.filter(other, mission=mission, record__in=records)
+    turned = list(found.values_list("pk", "is_current"))
+    for current in (True, False):
+        keys = [key for key, was in turned if was != current]
         if keys:
             with transaction.atomic():
                 Protocol.objects.filter(pk__in=keys).update(is_current=current)
@@ -115,13 +112,17 @@ class _Contests:
     """The contests of a mission's election, and what forms call them; asked once for many records."""
 
     def __init__(self, mission: Mission) -> None:
-        layouts = ProtocolLayout.objects.filter(contest__election=mission.election_id)
-        answers = dict(layouts.values_list("contest", "answers"))
-        self._called = {
-            contest: ("", contest.code, *answers.get(contest.pk, ()))
-            for contest in Contest.objects.filter(election=mission.election_id)
-        }
+        self._election = mission.election_id
         self._fields: dict[int, tuple[Field, ...]] = {}
+
+    @cached_property
+    def _called(self) -> dict[Contest, tuple[str, ...]]:
+        layouts = ProtocolLayout.objects.filter(contest__election=self._election)
+        answers = dict(layouts.values_list("contest", "answers"))
+        return {
+            contest: ("", contest.code, *answers.get(contest.pk, ()))
+            for contest in Contest.objects.filter(election=self._election)
+        }
 
     def fields(self, contest: Contest) -> tuple[Field, ...]:
         if contest.pk not in self._fields:

@@ -16,6 +16,8 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.text import search_key
 from baqylau.election.models import Station
 from baqylau.mission.models import Mission
+from baqylau.mission.queries import roles_of
+from baqylau.mission.roles import MAY
 from baqylau.results.actions.from_records import take_over
 from baqylau.results.station_page import of_station
 
@@ -54,14 +56,14 @@ def station(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         code=code.replace("\0", ""),
     )
     take_over(mission=mission, now=timezone.now(), station=found)
-    user = cast(User, request.user)
+    roles = roles_of(cast(User, request.user), mission)
     context = {
         "mission": mission,
         "station": found,
         "contests": of_station(mission, found),
-        "may_enter": user.has_perm(Permission.ENTER_PROTOCOLS, mission),
-        "may_resolve": user.has_perm(Permission.RESOLVE_PROTOCOLS, mission),
-        "may_see_records": user.has_perm(Permission.SEE_RECORDS, mission),
+        "may_enter": bool(roles & MAY[Permission.ENTER_PROTOCOLS]),
+        "may_resolve": bool(roles & MAY[Permission.RESOLVE_PROTOCOLS]),
+        "may_see_records": bool(roles & MAY[Permission.SEE_RECORDS]),
     }
     return render(request, "results/station.html", context)
 
