@@ -401,6 +401,8 @@ TABLE: dict[str, Address] = {
     "observation:api_obstructions": Address(Permission.SEE_RECORDS, in_mission(), by_token=True),
     # Results
     "results:progress": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:seats": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:quotas": Address(Permission.SEE_RESULTS, in_mission(), methods="GET POST"),
     "results:papers": Address(Permission.SEE_RESULTS, in_mission()),
     "results:next_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST"),
     "results:new_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST", posted=(400,)),

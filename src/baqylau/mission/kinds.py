@@ -29,6 +29,8 @@ class Allows:
     delegations: bool = False
     long_term_observers: bool = True
     quick_count: bool = False
+    seat_projection: bool = False
+    """Whether it works out seats while the count goes on; the others do when results are official."""
     rows: bool = False
     """Whether it publishes single observations; the others publish figures only."""
 
@@ -39,7 +41,7 @@ ALLOWS: dict[str, Allows] = {
     Kind.ASSESSMENT: Allows(percentages=False, long_term_observers=False),
     Kind.INTERGOVERNMENTAL: Allows(percentages=False, long_term_observers=False),
     Kind.JOINT: Allows(percentages=True, delegations=True),
-    Kind.CITIZEN: Allows(percentages=True, quick_count=True, rows=True),
+    Kind.CITIZEN: Allows(percentages=True, quick_count=True, seat_projection=True, rows=True),
 }
 
 

@@ -53,9 +53,8 @@ class GroupQuota:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person on a list. What is not known is None, which is not a no."""
+    """A person on a list, of whom no more is asked than quotas need. What is not known is None, not a no."""
 
-    name: str
     on_list: str
     is_woman: bool | None = None
     born: date | None = None

@@ -30,6 +30,11 @@ class Tier:
         if sum(self.by_list.values()) + self.open + self.vacant + self.unknown != self.seats:
             raise ValueError(f"the seats of the tier {self.name} do not add up to {self.seats}")
 
+    @property
+    def unsettled(self) -> int:
+        """Seats that are open or unknown."""
+        return self.open + self.unknown
+
 
 @dataclass(frozen=True, slots=True)
 class District:
@@ -63,7 +68,7 @@ class House:
     @property
     def unsettled(self) -> int:
         """Seats that are open or unknown."""
-        return sum(tier.open + tier.unknown for tier in self.tiers)
+        return sum(tier.unsettled for tier in self.tiers)
 
 
 def by_lists(name: str, result: Result) -> Tier:

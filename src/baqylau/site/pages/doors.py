@@ -69,7 +69,10 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
     ),
     (
         _("Results"),
-        (Door(_("Progress of the count"), "results:progress", Permission.SEE_RESULTS),),
+        (
+            Door(_("Progress of the count"), "results:progress", Permission.SEE_RESULTS),
+            Door(_("Seats"), "results:seats", Permission.SEE_RESULTS),
+        ),
     ),
     (
         _("People"),
