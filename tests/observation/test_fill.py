@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from baqylau.accounts.models import User
 from baqylau.mission.models import Membership, Mission
-from baqylau.observation import fill_page
+from baqylau.observation import fill_page, memory
 from baqylau.observation.actions.phones import give_phone, revoke_phone
 from baqylau.observation.keys import token_of
 from baqylau.observation.models import Phone
@@ -79,6 +79,7 @@ def test_another_build_or_another_page_is_another_service_worker(
     second = client.get(page(phone, "sw.js"))
     assert second.content != first.content
     Mission.objects.filter(pk=mission.pk).update(name="Renamed")
+    memory.forget()
     assert client.get(page(phone, "sw.js")).content != second.content
 
 

@@ -202,7 +202,7 @@ class Settlement(models.TextChoices):
 class Station(models.Model):
     """A polling station, keyed by its code (text: ``01-A/7``, leading zeros kept), not by a place's name."""
 
-    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="stations")
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="stations", db_index=False)
     code = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=StationKind, default=StationKind.ORDINARY)
     name = models.CharField(max_length=200, blank=True)

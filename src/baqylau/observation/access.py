@@ -15,23 +15,27 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem
+from baqylau.mission.models import Mission
 from baqylau.mission.roles import MAY
 from baqylau.observation.keys import digest_of
 from baqylau.observation.limits import Limit
+from baqylau.observation.memory import Memory
 from baqylau.observation.models import ApiToken, Phone
 from baqylau.storage.prepared import Fetch, open_text
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_APPLICATION = 200
 LOCALHOST = "localhost"
-OWNER = ("membership__mission__election", "membership__user", "membership__team")
 
-_by_digest = Fetch(lambda: Phone.objects.select_related(*OWNER).filter(digest=open_text(0)))
+_by_digest = Fetch(lambda: _with_owner().filter(digest=open_text(0)))
+_missions: Memory[Mission] = Memory(2)
+"""A change of a mission is seen by every process within two seconds; a phone is looked up each time."""
 
 requests_by_key, requests_by_token = Limit(), Limit()
 TOKEN_REQUESTS_A_MINUTE = 600
@@ -60,7 +64,7 @@ def by_basic(request: HttpRequest, slug: str) -> Phone:
     """The phone whose user name and token were sent (401 where none were), over TLS only."""
     _refuse_in_the_clear(request)
     name, password = _credentials(request)
-    phone = Phone.objects.select_related(*OWNER).filter(basic_name=name, mission__slug=slug).first()
+    phone = _with_owner().filter(basic_name=name, mission__slug=slug).first()
     digest = phone.digest if phone else ""
     if phone is None or not secrets.compare_digest(digest, digest_of(password)):
         says = Phrase("The user name or the password is wrong.")
@@ -68,9 +72,25 @@ def by_basic(request: HttpRequest, slug: str) -> Phone:
     return _let_in(request, phone)
 
 
+def _with_owner() -> QuerySet[Phone]:
+    """Phones with what is asked of their owners at each request."""
+    return Phone.objects.select_related("membership__user").only(
+        *("digest", "nonce", "basic_name", "mission", "draft", "revoked_at", "last_seen_at", "application"),
+        *(f"membership__{name}" for name in ("mission", "team", "role", "ended_at")),
+        *(f"membership__user__{name}" for name in ("is_active", "language")),
+    )
+
+
+def _mission(pk: int) -> Mission:
+    found = _missions.get(pk, lambda: Mission.objects.select_related("election").get(pk=pk))
+    assert found is not None
+    return found
+
+
 def _let_in(request: HttpRequest, phone: Phone) -> Phone:
     _speak_to(request, phone)
     membership = phone.membership
+    membership.mission = _mission(membership.mission_id)
     if phone.revoked_at is not None:
         says = Phrase("The access of this phone was taken away.")
         raise KeyRefused(Problem("O.151", says, Phrase("Ask your co-ordinator for a new code.")))

@@ -1,7 +1,7 @@
 """Runs the checks for one record: the rules of its form, and those built in.
 
 ``check`` is called where a record gets its answers: when it is received, edited, decrypted or corrected. It
-costs at most two light queries. A check that fails is told of and never keeps a report from being received.
+costs at most one light query. A check that fails is told of and never keeps a report from being received.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from baqylau.core.problem import Phrase
-from baqylau.election.models import Area, Election, Station
+from baqylau.election.models import Area, Election
+from baqylau.observation.known_stations import station_by_key
 from baqylau.observation.memory import Memory
 from baqylau.observation.methods.checks import WITHIN
 from baqylau.observation.methods.comparisons import ACROSS
 from baqylau.observation.methods.expressions import BadExpression, Expression, parse
-from baqylau.observation.methods.visits import AT_STATIONS, SEVERITIES, WARNING, Issue, Position, Said, Visit
+from baqylau.observation.methods.visits import AT_STATIONS, SEVERITIES, WARNING, Issue, Said, Visit
 from baqylau.observation.models import FormVersion, Record, RecordState
 from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question
-from baqylau.storage.prepared import Select, open_number
+from baqylau.storage.prepared import Both, Select, open_number
 
 MOST_OF_A_TEAM, MOST_AT_A_STATION = 12, 12
 """A team makes about ten visits a day; the newest are compared. Several missions may be at one station."""
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 
 _checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
 _forms: Memory[tuple[Any, ...]] = Memory(600)
-_stations: Memory[tuple[Position | None, str]] = Memory(300)
 _teams: Memory[tuple[str, ...]] = Memory(60)
 
 
@@ -151,7 +151,7 @@ def checker_of(form: CompiledForm) -> Checker:
 
 def _visit(record: Record, election: Election) -> Visit:
     form, kind = form_of(record.form_version_id)
-    station_at, area = _station(record.station_id)
+    station = station_by_key(record.station_id)
     return Visit(
         number=record.number,
         kind=kind,
@@ -163,8 +163,8 @@ def _visit(record: Record, election: Election) -> Visit:
         arrived_at=record.arrived_at,
         wave=record.wave,
         digest=record.answers_digest,
-        area=area,
-        station_at=station_at,
+        area=station.area_path if station else "",
+        station_at=station.position if station else None,
         station_code=record.station_code,
         election_day=election.day,
     )
@@ -183,21 +183,6 @@ def form_of(version_id: int) -> tuple[int, str]:
     made = _forms.get(version_id, lambda: _form_of_version.first(version_id))
     assert made is not None
     return made[0], made[1]
-
-
-def _station(station_id: int | None) -> tuple[Position | None, str]:
-    """Where a station is, and the path of its area."""
-    if station_id is None:
-        return None, ""
-    return _stations.get(station_id, lambda: _look_up(station_id)) or (None, "")
-
-
-def _look_up(station_id: int) -> tuple[Position | None, str]:
-    row = _station_by_key.first(station_id)
-    if row is None:
-        return None, ""
-    latitude, longitude, path = row
-    return (None if latitude is None or longitude is None else (latitude, longitude)), path or ""
 
 
 def _areas_of(team_id: int | None) -> tuple[str, ...]:
@@ -224,9 +209,6 @@ _COLUMNS = (
     "answers_digest",
 )
 
-_station_by_key = Select(
-    lambda: Station.objects.filter(pk=open_number(0)).values_list("latitude", "longitude", "area__path")
-)
 _form_of_version = Select(
     lambda: FormVersion.objects.filter(pk=open_number(0)).values_list("form_id", "form__kind")
 )
@@ -245,7 +227,9 @@ _at_station = Select(
         .values_list(*_COLUMNS)
     )
 )
-"""Each has an index that fits it; what does not count is left out afterwards, so that no other index tempts."""
+"""Each has an index that fits it; what does not count is left out afterwards, lest another index tempt."""
+_around = Both(_of_team, _at_station)
+NOBODY = -1
 
 
 def _neighbours(record: Record, kind: str) -> list[Visit]:
@@ -255,9 +239,7 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
     """
     if kind not in AT_STATIONS:
         return []
-    rows = _of_team.rows(record.team_id) if record.team_id is not None else []
-    if record.station_id is not None:
-        rows += _at_station.rows(record.station_id)
+    rows = _around.rows((record.team_id or NOBODY,), (record.station_id or NOBODY,))
     counted = {
         number: rest
         for mission, state, is_unread, deleted_at, number, *rest in rows
@@ -271,7 +253,8 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
 
 
 def _neighbour(number: int, row: Sequence[Any]) -> Visit:
-    version, team, station, observed_at, left_at, wave, digest = row
+    version, team, at, observed_at, left_at, wave, digest = row
     form, kind = form_of(version)
-    station_at, _ = _station(station)
-    return Visit(number, kind, form, team, station, observed_at, left_at, None, wave, digest, "", station_at)
+    station = station_by_key(at)
+    position = station.position if station else None
+    return Visit(number, kind, form, team, at, observed_at, left_at, None, wave, digest, "", position)

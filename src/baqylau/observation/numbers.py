@@ -14,7 +14,7 @@ from django.db.models import F
 from baqylau.mission.models import Mission
 from baqylau.observation.memory import when_forgetting
 
-BLOCK = 20
+BLOCK = 50
 _lock = threading.Lock()
 _left: defaultdict[int, list[int]] = defaultdict(list)
 when_forgetting(_left.clear)
@@ -33,8 +33,8 @@ def next_number(mission_id: int) -> int:
 
 
 def _reserve(mission_id: int) -> range:
+    mission = Mission.objects.filter(pk=mission_id)
     with transaction.atomic():
-        mission = Mission.objects.select_for_update().only("next_record_number").get(pk=mission_id)
-        first = mission.next_record_number
-        Mission.objects.filter(pk=mission_id).update(next_record_number=F("next_record_number") + BLOCK)
-    return range(first, first + BLOCK)
+        mission.update(next_record_number=F("next_record_number") + BLOCK)
+        after = mission.values_list("next_record_number", flat=True).get()
+    return range(after - BLOCK, after)

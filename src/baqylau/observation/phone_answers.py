@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +15,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.access import KeyRefused
@@ -22,8 +22,13 @@ from baqylau.observation.sources import openrosa
 
 VERSION = "1.0"
 TEXT_XML = "text/xml; charset=utf-8"
+WORTH_PACKING = 400
+"""Bytes; gzip makes less than this no smaller."""
 REVALIDATE = "private, no-cache"
 """Phones may keep what they fetched, and ask each time whether it is still so."""
+
+NOTHING_RUNS = "default-src 'none'; sandbox"
+"""What a phone is given is read by its application; opened in a browser, nothing in it is run."""
 
 STATUS = {
     "O.101": 400,
@@ -63,8 +68,8 @@ logger = logging.getLogger(__name__)
 def for_phones(*methods: str) -> Callable[[View], View]:
     """A view that phones ask: whatever is wrong is said as they show it.
 
-    Its first statement asks whose key it is; no session and no cookie counts, so that one with POST takes
-    forms from elsewhere.
+    Its first statement asks whose key it is; no session and no cookie counts, so that nothing sent from
+    another site is sent in anybody's name. :mod:`.straight` brings requests to it.
     """
 
     def decorated(view: View) -> View:
@@ -72,9 +77,18 @@ def for_phones(*methods: str) -> Callable[[View], View]:
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return _with_headers(_answered(view, methods, request, *args, **kwargs))
 
-        return csrf_exempt(answered) if "POST" in methods else answered
+        _views.add(answered)
+        return answered
 
     return decorated
+
+
+_views: set[View] = set()
+
+
+def is_for_phones(view: View) -> bool:
+    """Whether a view was made by :func:`for_phones`."""
+    return view in _views
 
 
 def _answered(
@@ -118,6 +132,10 @@ def _check_version(request: HttpRequest) -> None:
 
 
 def _with_headers(response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    response["Content-Security-Policy"] = NOTHING_RUNS
+    response["X-Frame-Options"] = "DENY"
+    response["Content-Length"] = str(len(response.content))
     response["X-OpenRosa-Version"] = VERSION
     response["X-OpenRosa-Accept-Content-Length"] = str(settings.PHONE_REQUEST_SIZE)
     response["Content-Language"] = get_language() or "en"
@@ -137,7 +155,8 @@ def said(text: str, status: int, *, nature: str) -> HttpResponse:
 
 def document(request: HttpRequest, content: bytes, content_type: str = TEXT_XML) -> HttpResponse:
     """Something to fetch, which need not be fetched again while it stays the same."""
-    return kept_bytes(request, content, openrosa.md5_of(content), content_type)
+    packed = gzip.compress(content, mtime=0) if len(content) >= WORTH_PACKING else b""
+    return kept_bytes(request, content, openrosa.md5_of(content), content_type, packed)
 
 
 def kept_bytes(

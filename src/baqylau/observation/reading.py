@@ -15,7 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from baqylau.core.text import search_key
-from baqylau.election.models import Area, Election, Station
+from baqylau.election.models import Area, Election
+from baqylau.observation.known_stations import station_by_code
 from baqylau.observation.memory import Memory
 from baqylau.observation.methods.completeness import WaveTimes, wave_of
 from baqylau.observation.models import FormVersion, Wave
@@ -23,7 +24,6 @@ from baqylau.observation.places import AREA_NOT_MATCHED, STATION_NOT_MATCHED
 from baqylau.observation.sources.answers import Question, Value, question_from_json
 from baqylau.observation.sources.instance import AnswerReader
 from baqylau.observation.sources.records import STATION_MISSING
-from baqylau.storage.prepared import Select, open_number, open_text
 
 NOT_COMPARED = frozenset({"text", "time", "date", "datetime", "point", "shape", "file"})
 LONGEST_STAY = timedelta(hours=12)
@@ -32,10 +32,6 @@ FEWEST_COMPARED = 5
 """Identical answers to fewer closed questions than these say nothing."""
 
 _compiled: Memory[CompiledForm] = Memory(600)
-_stations: Memory[tuple[int, int | None]] = Memory(60)
-_by_code = Select(
-    lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list("pk", "area_id")
-)
 _areas: Memory[int] = Memory(60)
 _waves: Memory[list[WaveTimes]] = Memory(10)
 
@@ -102,15 +98,15 @@ def derived(form: CompiledForm, answers: Mapping[str, Value], around: Around) ->
     """What follows from the answers to a form; nothing of it is guessed where the form does not say it."""
     observed_at, offset = _when(form, answers, around)
     code = str(answers.get(form.by_role.get("station", ""), ""))[:60]
-    station_id, station_area = _station(around.election, code)
+    station = station_by_code(around.election.pk, code)
     area_text = str(answers.get(form.by_role.get("area", ""), ""))[:200]
-    area_id = _area(around.election, area_text) if area_text else station_area
+    area_id = _area(around.election, area_text) if area_text else station and station.area
     flags = [STATION_MISSING] if "station" in form.by_role and not code else []
-    flags += [STATION_NOT_MATCHED] if code and station_id is None else []
+    flags += [STATION_NOT_MATCHED] if code and station is None else []
     flags += [AREA_NOT_MATCHED] if area_text and area_id is None else []
     return Derived(
         station_code=code,
-        station_id=station_id,
+        station_id=station and station.pk,
         area_text=area_text,
         area_id=area_id,
         place=str(answers.get(form.by_role.get("place", ""), ""))[:200],
@@ -185,13 +181,6 @@ def _nearest(clock: str, start: datetime, day: object) -> datetime:
 
 
 # ------------------------------------------------------------------ where, and in which wave
-
-
-def _station(election: Election, code: str) -> tuple[int | None, int | None]:
-    if not code:
-        return None, None
-    found = _stations.get((election.pk, code), lambda: _by_code.first(election.pk, code))
-    return found or (None, None)
 
 
 def _area(election: Election, text: str) -> int | None:

@@ -58,7 +58,7 @@ def serve(*, address: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=8,  # what arrives meanwhile is written together
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,

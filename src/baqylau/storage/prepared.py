@@ -139,26 +139,32 @@ def _is_saved(instance: models.Model) -> None:
 
 
 def _values(instance: models.Model, fields: Sequence[Any], database: Any) -> list[Any]:
-    """The values as the database takes them. Plain texts and NULL need no asking of the field."""
+    """The values as the database takes them."""
+    as_is = _AS_IS[database.vendor]
     values = []
     for field in fields:
-        value = (
-            getattr(instance, field.attname)
-            if type(field).pre_save is models.Field.pre_save
-            else field.pre_save(instance, True)
-        )
-        if (value is not None and type(value) is not str) or type(field) not in _PLAIN:
+        if type(field).pre_save is models.Field.pre_save:
+            value = getattr(instance, field.attname)
+        else:
+            value = field.pre_save(instance, True)
+        if type(value) not in as_is or isinstance(field, models.JSONField):
             value = field.get_db_prep_save(value, database)
         values.append(value)
     return values
 
 
-_PLAIN = frozenset({models.CharField, models.TextField, models.ForeignKey, models.DateTimeField})
-"""Fields whose text, or NULL, goes into the database as it is."""
+_AS_IS = {
+    "sqlite": frozenset({type(None), str, int, bool}),
+    "postgresql": frozenset({type(None), str}),
+}
+"""What goes into the database as it is, whatever the field (but JSON). PostgreSQL is told a number's size."""
 
 
 class _Prepared:
-    """A query with values left open, put together once for each connection."""
+    """A query with values left open, put together once for each connection.
+
+    It has the order that it asks for, and never that of its model.
+    """
 
     def __init__(self, make: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self._make = make
@@ -167,17 +173,15 @@ class _Prepared:
     def _found(self, values: tuple[object, ...]) -> tuple[Any, Iterator[Any]]:
         """The compiler, and the rows as it converts them."""
         compiler, sql, parameters, converters = self._ready()
-        given: dict[Any, Any] = {}
-        for place, value in enumerate(values):
-            given[open_number(place)] = given[open_text(place)] = value
-        filled: list[Any] = [given.get(one, one) for one in parameters]
-        rows = _rows(sql, filled)
+        rows = _rows(sql, _filled(parameters, values))
         return compiler, compiler.apply_converters(rows, converters) if converters else iter(rows)
 
     def _ready(self) -> tuple[Any, str, tuple[Any, ...], Any]:
         known = getattr(self._compiled, "known", None)
         if known is None or known[0].connection is not connections[DEFAULT_DB_ALIAS]:
-            compiler = self._make().query.get_compiler(using=DEFAULT_DB_ALIAS)
+            query = self._make().query
+            query.default_ordering = False
+            compiler = query.get_compiler(using=DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
             converters = compiler.get_converters([one[0] for one in compiler.select])
             known = self._compiled.known = (compiler, sql, tuple(parameters), converters)
@@ -200,6 +204,35 @@ class Select(_Prepared):
         """The first row, or None."""
         row = next(self._found(values)[1], None)
         return None if row is None else tuple(row)
+
+
+class Both:
+    """Two prepared queries for the same columns, asked at once; rows of the first come first."""
+
+    def __init__(self, first: Select, second: Select) -> None:
+        self._parts = (first, second)
+        self._sql: dict[str, str] = {}
+
+    def rows(self, values: tuple[object, ...], more: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """The rows for the values of the first and of the second query."""
+        ready = [part._ready() for part in self._parts]
+        sql = self._sql.get(connection.vendor)
+        if sql is None:
+            one, other = (each[1] for each in ready)
+            sql = f"SELECT * FROM ({one}) AS one UNION ALL SELECT * FROM ({other}) AS other"  # noqa: S608
+            self._sql[connection.vendor] = sql
+        filled = _filled(ready[0][2], values) + _filled(ready[1][2], more)
+        compiler, converters = ready[0][0], ready[0][3]
+        rows = _rows(sql, filled)
+        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
+
+
+def _filled(parameters: tuple[Any, ...], values: tuple[object, ...]) -> list[Any]:
+    """The parameters of a query with the values in the places left open."""
+    given: dict[Any, Any] = {}
+    for place, value in enumerate(values):
+        given[open_number(place)] = given[open_text(place)] = value
+    return [given.get(one, one) for one in parameters]
 
 
 class Fetch(_Prepared, Generic[M]):

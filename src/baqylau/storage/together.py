@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 from django.db import connection, transaction
 
+from baqylau.storage.prepared import in_one_go
+
 T = TypeVar("T")
 
 
@@ -41,7 +43,8 @@ class Together(Generic[T]):
     def __call__(self, one: T) -> None:
         """Return once this is written for good; raise what ``write`` raised about it."""
         if connection.in_atomic_block:
-            self._in_transaction([one])
+            with transaction.atomic(), in_one_go():
+                self._write([one])
             return
         mine = _Waiting(one)
         self._waiting.append(mine)
@@ -51,13 +54,10 @@ class Together(Generic[T]):
         if mine.error is not None:
             raise mine.error
 
-    def _in_transaction(self, batch: Sequence[T]) -> None:
-        with transaction.atomic():
-            self._write(batch)
-
     def _do(self, batch: list[_Waiting[T]]) -> None:
         try:
-            self._in_transaction([waiting.one for waiting in batch])
+            with in_one_go(), transaction.atomic():
+                self._write([waiting.one for waiting in batch])
         except BaseException as error:
             if len(batch) == 1:
                 batch[0].error = error

@@ -36,7 +36,7 @@ from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
 from baqylau.storage.models import Kept
-from baqylau.storage.prepared import Insert, give_keys, in_one_go
+from baqylau.storage.prepared import Insert, give_keys
 from baqylau.storage.together import Together
 from baqylau.trail.models import Entry
 from baqylau.trail.record import insert as insert_entry
@@ -153,19 +153,18 @@ def _write_new(reports: Sequence[_New]) -> None:
     """Write the rows of new reports. The first of an instance makes the record; ``IntegrityError`` after."""
     records, submissions = [one.record for one in reports], [one.submission for one in reports]
     versions = [one.version for one in reports]
-    with in_one_go():
-        entries = [Entry() for _ in reports]
-        give_keys(records, submissions, versions, entries)
-        for one in reports:
-            one.submission.record_id = one.version.record_id = one.record.pk
-            one.version.submission_id = one.submission.pk
-        told = [one.entry() for one in reports]
-        for entry, given in zip(told, entries, strict=True):
-            entry.pk = given.pk
-        insert_record.many(records)
-        insert_submission.many(submissions)
-        insert_version.many(versions)
-        insert_entry.many(told)
+    entries = [Entry() for _ in reports]
+    give_keys(records, submissions, versions, entries)
+    for one in reports:
+        one.submission.record_id = one.version.record_id = one.record.pk
+        one.version.submission_id = one.submission.pk
+    told = [one.entry() for one in reports]
+    for entry, given in zip(told, entries, strict=True):
+        entry.pk = given.pk
+    insert_record.many(records)
+    insert_submission.many(submissions)
+    insert_version.many(versions)
+    insert_entry.many(told)
     for one in reports:
         attach(one.submission, one.kept, one.arrival.now)
         note_visit(one.arrival.sender)

@@ -1,0 +1,51 @@
+"""Stations as reports name them: looked up once and remembered for a while."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from baqylau.election.models import Station
+from baqylau.observation.memory import Memory
+from baqylau.observation.methods.visits import Position
+from baqylau.storage.prepared import Select, open_number, open_text
+
+
+class KnownStation(NamedTuple):
+    """``area_path`` is that of its area, empty where it has none."""
+
+    pk: int
+    area: int | None
+    position: Position | None
+    area_path: str
+
+
+_COLUMNS = ("pk", "area_id", "latitude", "longitude", "area__path")
+_by_code = Select(
+    lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list(*_COLUMNS)
+)
+_by_key = Select(lambda: Station.objects.filter(pk=open_number(0)).values_list(*_COLUMNS))
+_codes: Memory[KnownStation] = Memory(60)
+_keys: Memory[KnownStation] = Memory(300)
+
+
+def station_by_code(election_id: int, code: str) -> KnownStation | None:
+    """The station of an election with this code; None where it has none."""
+
+    def look_up() -> KnownStation | None:
+        found = _known(_by_code.first(election_id, code))
+        return found and _keys.get(found.pk, lambda: found)
+
+    return _codes.get((election_id, code), look_up) if code else None
+
+
+def station_by_key(pk: int | None) -> KnownStation | None:
+    """The station with this key."""
+    return _keys.get(pk, lambda: _known(_by_key.first(pk))) if pk is not None else None
+
+
+def _known(row: tuple[Any, ...] | None) -> KnownStation | None:
+    if row is None:
+        return None
+    pk, area, latitude, longitude, path = row
+    position = None if latitude is None or longitude is None else (latitude, longitude)
+    return KnownStation(pk, area, position, path or "")
