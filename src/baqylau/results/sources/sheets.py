@@ -180,7 +180,9 @@ def _decoded(content: bytes, name: str, encoding: str) -> str:
 def _quick_csv(content: bytes, separator: str, header_row: int) -> Sheet | None:
     """The table read by Arrow; None where it is not plain enough for that, or anything is wrong in it."""
     body = content.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
-    if any(mark in body for mark in (b'"', b"\0", b"\n\n", b"\n\r", b"\r\r")) or b"\n" not in body:
+    if any(mark in body for mark in (b'"', b"\0", b"\n\n", b"\n\r")) or b"\n" not in body:
+        return None
+    if body.count(b"\r") != body.count(b"\r\n"):
         return None
     import pyarrow as pa
     import pyarrow.csv
@@ -278,7 +280,12 @@ def parquet_sheet(
             pa.BufferReader(content), read_dictionary=[one for one in texts if one in header]
         )
         table = file.read(columns=[column for column in header if column in needed])
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        for column in table.columns:
+            if not pa.types.is_primitive(column.type):
+                column.validate(full=True)
+    except Refused:
+        raise
+    except Exception as error:  # a damaged file raises nearly anything
         says = Phrase("The file is not Parquet ({error}).", error=short(str(error)))
         raise Refused(Problem("R.251", says, Phrase("Write it again."), f"'{name}'")) from None
     return Sheet(table, header, np.arange(1, table.num_rows + 1))
