@@ -172,3 +172,26 @@ def test_what_is_refused_is_said_and_nothing_is_printed(
     assert "row 4, column 'v_a'" in printed.err
     assert main(["results", "check", "nowhere.csv", "--columns", "nothing.toml"]) == 2
     assert capsys.readouterr().err.count("C.101") == 2
+
+
+def test_a_published_total_that_cannot_be_right_is_met_with_the_figure_that_would_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    votes = "Amanat,Auyl,Respublica,Aq Jol,QHP,OSDP,Baytaq,Against all"
+    numbers = "3341510,693938,547154,535139,432920,331058,146431,248291"
+    (tmp_path / "printed.csv").write_text(f"area,valid,{votes}\nKazakhstan,6366441,{numbers}\n")
+    options = ", ".join(f'"{one}"' for one in votes.split(","))
+    (tmp_path / "c.toml").write_text(f'station = "area"\nvalid = "valid"\noptions = [{options}]\n')
+    found = answer(capsys, "check", tmp_path / "printed.csv", "--columns", tmp_path / "c.toml")
+    assert found["issues"] == [
+        {
+            "code": "V.101",
+            "station": "Kazakhstan",
+            "says": "6366441 valid ballots, 6276441 votes for the options: 90000 more ballots than votes.",
+        },
+        {
+            "code": "V.231",
+            "station": "Kazakhstan",
+            "says": "With two digits swapped the sum would be right: votes of Amanat 3431510 (not 3341510).",
+        },
+    ]
