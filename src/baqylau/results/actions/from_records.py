@@ -56,22 +56,30 @@ def take_over(*, mission: Mission, now: datetime, station: Station | None = None
     takes its protocol out, and brings it back with it. Photographs become papers to be entered. Where nothing
     is new, nothing is written or locked.
     """
-    records = Record.objects.filter(mission=mission, form_version__form__kind=FormKind.PROTOCOL)
-    if station is not None:
-        records = records.filter(station=station)
-    if not records.exists():
+    if not Record.objects.filter(_of_protocols(mission, station)).exists():
         return Taken()
-    _follow_records(mission, records)
-    counted = records.filter(deleted_at=None, is_unread=False).exclude(state=RecordState.REJECTED)
+    _follow_records(mission, station)
     contests = _Contests(mission)
-    protocols, not_taken = _protocols(counted, contests)
-    return Taken(protocols, _photographs(counted, contests, now), tuple(not_taken))
+    protocols, not_taken = _protocols(mission, station, contests)
+    return Taken(protocols, _photographs(mission, station, contests, now), tuple(not_taken))
 
 
-def _protocols(records: QuerySet[Record], contests: _Contests) -> tuple[int, list[NotTaken]]:
+def _of_protocols(mission: Mission, station: Station | None, at: str = "") -> Q:
+    """Records of forms of the kind "protocol"; ``at`` is the way to the record."""
+    of = Q(**{f"{at}mission": mission, f"{at}form_version__form__kind": FormKind.PROTOCOL})
+    return of if station is None else of & Q(**{f"{at}station": station})
+
+
+def _counted(mission: Mission, station: Station | None, at: str) -> Q:
+    """Those of them that count."""
+    there = Q(**{f"{at}deleted_at": None, f"{at}is_unread": False})
+    return _of_protocols(mission, station, at) & there & ~Q(**{f"{at}state": RecordState.REJECTED})
+
+
+def _protocols(mission: Mission, station: Station | None, contests: _Contests) -> tuple[int, list[NotTaken]]:
     found: list[tuple[RecordVersion, Contest]] = []
     not_taken = []
-    for version in _not_taken_yet(records)[:MOST_LOOKED_AT]:
+    for version in _not_taken_yet(mission, station)[:MOST_LOOKED_AT]:
         contest = contests.of(version)
         if isinstance(contest, NotTaken):
             not_taken.append(contest)
@@ -86,11 +94,14 @@ def _protocols(records: QuerySet[Record], contests: _Contests) -> tuple[int, lis
     return sum(made), not_taken
 
 
-def _follow_records(mission: Mission, records: QuerySet[Record]) -> None:
+def _follow_records(mission: Mission, station: Station | None) -> None:
     """Protocols of records that were rejected or deleted count no more; of those that came back, again."""
+    of_records = Protocol.objects.filter(mission=mission, record__isnull=False)
+    if station is not None:
+        of_records = of_records.filter(station=station)
     gone = Q(record__state=RecordState.REJECTED) | Q(record__deleted_at__isnull=False)
-    other = (gone & Q(is_current=True)) | (~gone & Q(is_current=False, corrected_by=None))
-    found = Protocol.objects.filter(other, mission=mission, record__in=records)
+    corrected = Exists(Protocol.objects.filter(corrects=OuterRef("pk")))
+    found = of_records.filter((gone & Q(is_current=True)) | (~gone & Q(is_current=False) & ~corrected))
     turned = list(found.values_list("pk", "is_current"))
     for current in (True, False):
         keys = [key for key, was in turned if was != current]
@@ -101,11 +112,11 @@ def _follow_records(mission: Mission, records: QuerySet[Record]) -> None:
                 write_trail("results.observer_copies_followed", about=mission, by=None, change=change)
 
 
-def _not_taken_yet(records: QuerySet[Record]) -> QuerySet[RecordVersion]:
+def _not_taken_yet(mission: Mission, station: Station | None) -> QuerySet[RecordVersion]:
     taken = Protocol.objects.filter(record=OuterRef("record"), record_version=OuterRef("number"))
-    newest = RecordVersion.objects.filter(is_newest=True, record__in=records)
+    newest = RecordVersion.objects.filter(_counted(mission, station, "record__"), is_newest=True)
     related = ("record__station", "record__mission", "record__team")
-    return newest.filter(~Exists(taken)).select_related(*related).order_by("record")
+    return newest.filter(~Exists(taken)).select_related(*related).order_by("record_id")
 
 
 class _Contests:
@@ -156,11 +167,11 @@ def _protocol_of(version: RecordVersion, contest: Contest, fields: tuple[Field, 
     record, station = version.record, version.record.station
     assert station is not None
     Station.objects.select_for_update(no_key=True).get(pk=station.pk)
-    of_record = Protocol.objects.filter(record=record)
-    if of_record.filter(record_version=version.number).exists():
+    of_record = {one.record_version or 0: one for one in Protocol.objects.filter(record=record)}
+    if version.number in of_record:
         return False
     lines, votes = lines_and_votes(figures_in(version.answers, fields))
-    earlier = of_record.filter(corrected_by=None).first()
+    earlier = of_record[max(of_record)] if of_record else None
     read_out = was_read_out(version.answers)
     protocol = add_version(
         Protocol(
@@ -185,10 +196,11 @@ def _protocol_of(version: RecordVersion, contest: Contest, fields: tuple[Field, 
 # ------------------------------------------------------------------ photographs
 
 
-def _photographs(records: QuerySet[Record], contests: _Contests, now: datetime) -> int:
+def _photographs(mission: Mission, station: Station | None, contests: _Contests, now: datetime) -> int:
     """Put each photograph that came with a record beside a paper to be entered; how many were new."""
     beside = PaperPhotograph.objects.filter(attachment=OuterRef("pk"))
-    new = Attachment.objects.filter(submission__record__in=records, media_type__in=SHOWN)
+    of_records = _counted(mission, station, "submission__record__")
+    new = Attachment.objects.filter(of_records, media_type__in=SHOWN)
     related = ("submission__record__station", "submission__record__mission")
     found = []
     for attachment in new.filter(~Exists(beside)).select_related(*related).order_by("pk")[:MOST_AT_ONCE]:

@@ -42,7 +42,7 @@ def add_version(protocol: Protocol) -> Protocol:
 def protocol_from(paper: Paper, figures: Figures, *, by: User) -> Protocol:
     """The definitive protocol of a paper. One that was entered before is corrected by it."""
     lines, votes = lines_and_votes(figures)
-    earlier = Protocol.objects.filter(paper=paper, is_current=True).first()
+    earlier = next(iter(Protocol.objects.filter(paper=paper, is_current=True)), None)
     protocol = add_version(
         Protocol(
             mission_id=paper.mission_id,
