@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
+from types import ModuleType
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baqylau.results.methods import digits, lines
 from baqylau.results.methods.digits import (
     Kind,
     could_be_a_changed_digit,
@@ -14,6 +19,8 @@ from baqylau.results.methods.digits import (
     slips,
     slips_in_total,
 )
+from baqylau.results.methods.protocol_checks import hard, identity
+from baqylau.results.sources import numbers
 
 OTHERS = {"b": 693938, "c": 547154, "d": 535139, "e": 432920, "f": 331058, "g": 146431, "against": 248291}
 
@@ -34,17 +41,20 @@ def test_a_sum_that_is_right_has_no_slip() -> None:
 
 
 def every_swap(number: int) -> set[int]:
-    digits = str(number)
+    figures = str(number)
     swapped = {
-        int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]) for at in range(len(digits) - 1)
+        int(figures[:at] + figures[at + 1] + figures[at] + figures[at + 2 :])
+        for at in range(len(figures) - 1)
     }
-    return {one for one in swapped if one != number and len(str(one)) == len(digits)}
+    return {one for one in swapped if one != number and len(str(one)) == len(figures)}
 
 
 def every_change(number: int) -> set[int]:
-    digits = str(number)
-    changed = {int(digits[:at] + new + digits[at + 1 :]) for at in range(len(digits)) for new in "0123456789"}
-    return {one for one in changed if one != number and len(str(one)) == len(digits)}
+    figures = str(number)
+    changed = {
+        int(figures[:at] + new + figures[at + 1 :]) for at in range(len(figures)) for new in "0123456789"
+    }
+    return {one for one in changed if one != number and len(str(one)) == len(figures)}
 
 
 @given(st.integers(0, 99_999))
@@ -73,3 +83,8 @@ def test_every_slip_makes_the_sum_right(parts: dict[str, int], total: int) -> No
 def test_a_cell_that_counts_twice_needs_half_the_difference() -> None:
     assert [one.fits for one in slips({"a": 12}, {"a": 2}, -18)] == [21]
     assert slips({"a": 12}, {"a": 2}, -9) == []
+
+
+@pytest.mark.parametrize("module", [digits, lines, hard, identity, numbers])
+def test_the_examples_in_the_code_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -185,7 +185,7 @@ def boxes_do_not_add_up(in_box: int, boxes: int) -> Phrase:
     """Stationary and mobile boxes together do not hold the ballots of all boxes.
 
     Innocent reasons: early votes in a box of their own that has no line.
-    Source: methods.md 5.1 (mobile + stationary boxes).
+    Source: the protocol itself, where it counts boxes apart; no single source.
     """
     return Phrase(
         "{in_box} ballots in all boxes, {boxes} in stationary and mobile boxes; they differ by {difference}.",
@@ -261,7 +261,7 @@ def received_differs_from_its_parts(received: int, parts: int) -> Phrase:
     """Ballots received are not those issued, cancelled, spoiled and lost together.
 
     Innocent reasons: spoiled ballots counted among the issued or the cancelled ones as well.
-    Source: methods.md 5.1.
+    Source: the reconciliation of ballots that the protocol asks for; no single source.
     """
     return Phrase(
         "{received} ballots received, {parts} issued, cancelled, spoiled, lost; they differ by {difference}.",
@@ -276,7 +276,7 @@ def ways_of_issuing_do_not_add_up(issued: int, ways: int) -> Phrase:
     """Ballots issued in the station, outside, early and on certificates are not all that were issued.
 
     Innocent reasons: a ballot on a certificate counted in the station as well, where the form wants it so.
-    Source: methods.md 5.1 (issued by channel).
+    Source: the reconciliation of ballots that the protocol asks for; no single source.
     """
     return Phrase(
         "{issued} ballots issued in all, {ways} in the several ways; they differ by {difference}.",
@@ -291,7 +291,7 @@ def more_issued_than_received(issued: int, received: int) -> Phrase:
     """More ballots issued than the station received.
 
     Innocent reasons: ballots brought in during the day that were not added to the line.
-    Source: methods.md 5.1.
+    Source: the reconciliation of ballots that the protocol asks for; no single source.
     """
     return Phrase(
         "{issued} ballots issued, {received} received: {difference} more.",

@@ -26,7 +26,7 @@ def robust_z(values: Floats, levels: Sequence[Level]) -> tuple[Floats, Floats]:
 
     ``values`` are shares (nan: not known). Neighbours are the stations of the finest area that has at least
     :data:`FEWEST_NEIGHBOURS`; nan where even the whole file has fewer.
-    Source: Iglewicz and Hoaglin 1993 (who flag \\|z\\| above 3.5); methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993, who flag values of z beyond 3.5.
     """
     z = np.full(len(values), np.nan)
     middle = np.full(len(values), np.nan)

@@ -47,7 +47,7 @@ def swapped_digits(fitting: Mapping[int, Sequence[Slip]]) -> Findings:
 
     Innocent reasons: by itself a slip of the pen is innocent. Where many cells would fit, or the numbers are
     short, it fits by chance.
-    Source: a printed table of 2023 with 3,341,510 for 3,431,510; methods.md 2.4.
+    Source: a table printed by inform.kz in 2023 with 3,341,510 for 3,431,510.
     """
     return _findings("V.231", swapped_digits, fitting, Kind.SWAPPED)
 

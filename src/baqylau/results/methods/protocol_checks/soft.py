@@ -106,7 +106,7 @@ def turnout_of_100_percent(table: StationTable, beside: Beside) -> Findings | No
 
     Innocent reasons: a hospital, a ship, a military unit, a place of detention, where the list is made of
     those who vote; a very small village.
-    Source: observation.md 4.7, soft rules.
+    Source: common practice; no single source.
     """
     voters, ballots = voters_of(table), ballots_of(table)
     if voters is None or ballots is None:
@@ -129,7 +129,7 @@ def turnout_far_from_neighbours(table: StationTable, beside: Beside) -> Findings
     Robust z beyond 3.5 and at least ten percentage points from the median.
     Innocent reasons: another kind of station (hospital, barracks, station for voters from elsewhere); a list
     out of date.
-    Source: methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993; bg-elections-data compares stations with their neighbours likewise.
     """
     turnout = turnout_of(table)
     if turnout is None:
@@ -152,7 +152,7 @@ def leading_share_far_from_neighbours(table: StationTable, beside: Beside) -> Fi
 
     Robust z beyond 3.5 and at least ten percentage points from the median.
     Innocent reasons: the candidate's own village; a neighbourhood of other people than around it.
-    Source: methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993; bg-elections-data compares stations with their neighbours likewise.
     """
     if not table.options:
         return None
@@ -178,7 +178,7 @@ def invalid_share_far_from_neighbours(table: StationTable, beside: Beside) -> Fi
 
     Robust z beyond 3.5 and at least five percentage points from the median.
     Innocent reasons: a protest; a commission stricter than others about unclear marks.
-    Source: methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993; bg-elections-data compares stations with their neighbours likewise.
     """
     ballots = ballots_of(table)
     if ballots is None or "invalid" not in table.lines:
@@ -210,7 +210,7 @@ def same_votes_as_the_row_before(table: StationTable, beside: Beside) -> Finding
 
     Only rows with at least 20 votes, for two options or more, all of them given.
     Innocent reasons: none are common; with few options and small stations it happens by chance.
-    Source: the issue that asked for it; compare methods.md 4.1, no. 3 (clusters of identical results).
+    Source: common practice; no single source.
     """
     if len(table.stations) < 2 or len(table.options) < 2:
         return None
@@ -241,7 +241,7 @@ def turnout_far_from_previous_election(table: StationTable, beside: Beside) -> F
 
     Robust z of the change beyond 3.5, and at least ten percentage points from the median change.
     Innocent reasons: the station's boundary was moved; a new building or a new unit; people moved.
-    Source: methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993; bg-elections-data compares stations with their neighbours likewise.
     """
     if beside.previous is None:
         return None
@@ -269,7 +269,7 @@ def voters_far_from_previous_election(table: StationTable, beside: Beside) -> Fi
 
     Robust z of the relative change beyond 3.5, and at least ten per cent from the median change.
     Innocent reasons: the station's boundary was moved; a new building; a station was split or merged.
-    Source: methods.md 4.1, no. 15.
+    Source: Iglewicz and Hoaglin 1993; bg-elections-data compares stations with their neighbours likewise.
     """
     if beside.previous is None:
         return None
@@ -307,7 +307,7 @@ def other_turnout_in_another_contest(table: StationTable, beside: Beside) -> Fin
 
     Innocent reasons: voters with the right to vote in one contest only (voters from elsewhere, citizens of
     the district only); a ballot put into the box of the other contest.
-    Source: observation.md 4.7, soft rules (different totals between contests in the same station).
+    Source: common practice; no single source.
     """
     if beside.other_contest is None:
         return None
