@@ -373,6 +373,7 @@ def test_other_character_sets_are_read_where_they_are_named() -> None:
         (TABLE + "4,North\n", "a.csv", "C.125"),
         (TABLE + '4,"North', "a.csv", "C.124"),
         (TABLE.replace("v_b", "v_a"), "a.csv", "C.122"),
+        (TABLE.replace(",", ";"), "a.csv", "R.238"),
         (TABLE, "a.parquet", "R.251"),
         (TABLE, "a.xlsx", "R.252"),
         (TABLE, "a.pdf", "R.230"),

@@ -73,6 +73,10 @@ def _sheet(content: bytes, name: str, columns: Columns) -> Sheet:
 
 def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[str, str]:
     """Column to option; refused where a named column is missing, or a column of the file is not named."""
+    if len(header) == 1 and any(mark in header[0] for mark in ",;\t|"):
+        says = Phrase("The cells are not separated by '{separator}'.", separator=columns.separator)
+        remedy = Phrase("Say in '{file}' how they are, such as separator = \";\".", file=columns.name)
+        raise Refused(Problem("R.238", says, remedy, in_row(name, columns.header_row)))
     problems = Problems()
     named = columns.named()
     for column in dict.fromkeys(named):
