@@ -12,6 +12,7 @@ It is the draw of :mod:`baqylau.mission.methods.draw`, with strata given by name
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
@@ -140,3 +141,11 @@ def draw(frame: Iterable[Place], seed: str, number_of: Mapping[str, int]) -> lis
 def _drawn(stratum: str, tickets: Sequence[Ticket], number_of: Mapping[str, int]) -> Drawn:
     number = number_of.get(stratum, 0)
     return Drawn(stratum, len(tickets), tuple(tickets[:number]), tuple(tickets[number:]))
+
+
+def frame_sha256(frame: Iterable[Place]) -> str:
+    """The digest of a frame: SHA-256 of the lines ``stratum TAB code LF`` by the bytes of the codes."""
+    digest = hashlib.sha256()
+    for one in sorted(frame, key=lambda one: one.code.encode()):
+        digest.update(f"{one.stratum}\t{one.code}\n".encode())
+    return digest.hexdigest()
