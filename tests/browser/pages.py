@@ -194,6 +194,8 @@ MORE = {
     "an election without a map": "/elections/kz_2021/",
     "an election of which little is known": "/elections/kz_2026/",
     "another indicator on the map": "/elections/kz_2023/?show=turnout@2023-03-19+10:10",
+    "seats of a whole house": "/missions/joint/results/seats/",
+    "quotas for groups of a law": "/missions/joint/results/seats/quotas/",
     "stations searched for": "/elections/xk_2014/stations/?q=01",
     "stations that are not there": "/elections/kz_2023/stations/",
     "a draw": "/missions/xk-2014/deployment/draw/?size=40&seed=7&strata=region&share=stations&kinds=ordinary",

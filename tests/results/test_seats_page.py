@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.results.counting import count, country
 
 from baqylau.accounts.models import User
-from baqylau.election.models import Contest, Election, PublishedFigure, Station
+from baqylau.election.models import Contest, Election, PublishedFigure
 from baqylau.mission.models import Mission
 from baqylau.results.methods.rule import Counted
 from baqylau.results.queries import stations_counted, votes_of
 from baqylau.results.seats_page import Asked, SeatsPage, seats_page
-from baqylau.site import packs
 
 pytestmark = pytest.mark.django_db
 PAGE = "/missions/steppe/results/seats/"
@@ -207,77 +205,3 @@ def test_without_a_rule_or_a_contest_the_page_says_so(
     assert "No votes of this contest are known yet." in page_of(client)
     count(contest, "01-A/7", 80, 20)
     assert "is not in the pack" in page_of(client)
-
-
-def test_the_mazhilis_of_2023_as_a_whole(client: Client, mission: Mission, aigerim: User) -> None:
-    mission.election = packs.load(packs.shipped("kz_2023"))
-    mission.save()
-    page = shown(mission)
-    assert page.house
-    assert page.house.house.seats == 98
-    assert [(line.seats, line.in_tiers) for line in page.house.lines][:3] == [
-        (62, (40, 22)),
-        (8, (8, 0)),
-        (7, (0, 7)),
-    ]
-    assert page.moved
-    assert page.moved.votes == 12_736
-    client.force_login(aigerim)
-    said = page_of(client)
-    assert "12,736 votes from National Social Democratic Party to Amanat" in said
-    assert "persons with disabilities" in said
-    assert "The candidate with most votes" not in said
-    assert "A vacant seat goes to the next candidate of the same list." in said
-
-
-def test_the_mazhilis_of_2021_with_those_whom_the_assembly_elected(mission: Mission) -> None:
-    mission.election = packs.load(packs.shipped("kz_2021"))
-    mission.save()
-    page = shown(mission)
-    assert page.house
-    assert (page.house.house.seats, page.house.house.unsettled) == (107, 0)
-    assert [line.seats for line in page.house.lines] == [76, 12, 10, 9]
-    assert len(page.quotas) == 1
-
-
-def test_districts_are_worked_out_from_protocols_where_there_are_any(counting: Mission) -> None:
-    election = packs.load(packs.shipped("kz_2023"))
-    counting.election = election
-    counting.save()
-    district = election.contests.get(code="district_11")
-    district.options.create(code="other", kind="candidate", nominated_by="amanat", names={"en": "Other"})
-    Station.objects.create(election=election, code="1", kind="ordinary").contests.add(district)
-    Station.objects.get(election=election, code="1").protocols.create(
-        contest=district,
-        mission=counting,
-        source_kind="observer_copy",
-        lines={},
-        votes={"winner": 40, "other": 60},
-        source="A copy",
-    )
-    page = shown(counting)
-    assert page.house
-    line = next(one for one in page.house.districts if one.contest == district)
-    assert line.winner
-    assert (line.winner.code, line.is_counted) == ("other", True)
-
-
-def test_a_table_of_candidates_is_checked_and_not_kept(
-    client: Client, mission: Mission, aigerim: User
-) -> None:
-    mission.election = packs.load(packs.shipped("kz_2023"))
-    mission.save()
-    client.force_login(aigerim)
-    address = f"{PAGE}quotas/"
-    assert "Article 89, paragraph 4" in page_of(client, address)
-    rows = ["list,woman,born,disability,mandate", *["A,no,1970-01-01,no,no"] * 7]
-    rows += ["A,yes,,,yes", "A,no,2000-01-01,,no", "A,no,1970-01-01,yes,no", "B,no,1970-01-01,no,yes"]
-    file = SimpleUploadedFile("list.csv", "\n".join(rows).encode())
-    said = client.post(address, {"candidates": file}).content.decode()
-    assert said.count('<span class="tag good">met</span>') == 2
-    assert "may be at variance with article 97-1, paragraph 5" in said
-    wrong = SimpleUploadedFile("list.csv", b"list,woman\nA,perhaps\n,yes\n")
-    said = client.post(address, {"candidates": wrong}).content.decode()
-    assert "C.133" in said
-    assert "C.131" in said
-    assert client.post(address, {}).status_code == 200

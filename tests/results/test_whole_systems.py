@@ -229,6 +229,12 @@ def test_the_fewest_stations_are_as_few_as_any_that_do_it(
         assert ("a" in annul(stations, fast, rule).after.admitted) is not is_in
 
 
+def test_votes_that_are_too_large_for_the_machine_are_still_exact() -> None:
+    scale = 10**15
+    large = table({"1": [49 * scale, 0, 931 * scale], "2": [scale // 2, 0, 0], "3": [0, 0, 19 * scale]})
+    assert fewest_stations(large, FIVE_PERCENT, "a") == ("3",)
+
+
 # ---------------------------------------------------------------- quotas for groups
 
 

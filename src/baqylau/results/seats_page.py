@@ -285,7 +285,7 @@ class _Gathering:
         quotas = Fraction(one.votes) / result.quota if result.quota and admitted else None
         return ListLine(
             option=self.options[index],
-            index=index,
+            index=index % 8,
             votes=one.votes,
             share=half_up(Fraction(100 * one.votes, self.shown.base), 2) if self.shown.base else "",
             is_eligible=eligible,
@@ -364,7 +364,7 @@ def _codes(text: str) -> list[str]:
 def _picture(lines: Sequence[ListLine], result: Result) -> Hemicycle | None:
     return hemicycle(
         [
-            *(Bloc(line.option.name, line.seats or 0, line.option.colour, line.index % 8) for line in lines),
+            *(Bloc(line.option.name, line.seats or 0, line.option.colour, line.index) for line in lines),
             Bloc(_("left open by a tie"), result.open, is_held=False),
             Bloc(_("vacant"), result.vacant, is_held=False),
         ]

@@ -85,25 +85,21 @@ def fewest_stations(table: StationTable, rule: Rule, option: str) -> tuple[str, 
     stations, so the fewest are those that weigh most in the right direction; of equal ones the first in the
     table. None where no annulment does it. What ``minimum_lists`` lets in is left aside.
     """
-    at = table.options.index(option)
-    share = rule.threshold
-    base = table.votes.sum(axis=1) if rule.threshold_base is None else np.zeros(len(table.stations), np.int64)
-    weight = [
-        own * share.denominator - share.numerator * of
-        for own, of in zip(table.votes[:, at].tolist(), base.tolist(), strict=True)
-    ]
-    fixed = share.numerator * (rule.threshold_base or 0)
-    standing, votes = sum(weight) - fixed, int(table.votes[:, at].sum())
-    has_reached = standing >= 0 and votes > 0
-    order = sorted(range(len(weight)), key=lambda row: weight[row], reverse=has_reached)
-    taken = []
-    for row in order:
-        taken.append(row)
-        standing -= weight[row]
-        votes -= int(table.votes[row, at])
-        if (standing >= 0 and votes > 0) is not has_reached:
-            return tuple(table.stations[row] for row in sorted(taken))
-    return None
+    own = table.votes[:, table.options.index(option)]
+    base = table.votes.sum(axis=1) if rule.threshold_base is None else np.zeros_like(own)
+    share, largest = rule.threshold, int(table.votes.sum())
+    if (share.denominator + share.numerator) * largest >= 2**62:
+        own, base = own.astype(object), base.astype(object)  # whole numbers of any size
+    weight = own * share.denominator - share.numerator * base
+    standing = int(weight.sum()) - share.numerator * (rule.threshold_base or 0)
+    has_reached = standing >= 0 and int(own.sum()) > 0
+    order = np.argsort(-weight if has_reached else weight, kind="stable")
+    reached = (np.cumsum(weight[order]) <= standing) & (np.cumsum(own[order]) < own.sum())
+    (others,) = np.nonzero(reached != has_reached)
+    if not len(others):
+        return None
+    taken = np.sort(order[: others[0] + 1])
+    return tuple(table.stations[row] for row in taken.tolist())
 
 
 def _counted(table: StationTable, votes: Whole, registered: Mapping[str, int | None]) -> list[Counted]:
