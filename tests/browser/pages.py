@@ -33,6 +33,7 @@ NOT_PAGES = {
     "observation:records_csv",
     "observation:submission",
     "observation:check_many",
+    "observation:check_again",
     "observation:check",
     "observation:reject",
     "observation:open_again",
@@ -74,6 +75,12 @@ NOT_PAGES = {
     "observation:export_file",
     "observation:publication",
     "observation:revoke_token",
+    "results:publish",
+    "results:published_by",
+    "results:public",
+    "results:public_version",
+    "results:public_file",
+    "results:public_photograph",
     *(f"observation:odata{what}" for what in ("", "_metadata", "_table", "_count")),
     *(
         f"observation:api_{what}"
@@ -104,6 +111,7 @@ OF_NOBODY = {"accounts:sign_in", "accounts:link_password", "observation:enrol"}
 
 MISSION = "xk-2014"
 JOINT = "joint"
+COUNTED = "am-2021"
 DRAFT = "kz_meeting"
 """A form of the mission that waits to be published."""
 OF_A_FORM = ("one_form", "form_upload", "form_compare", "form_settings", "form_key")
@@ -200,6 +208,12 @@ MORE = {
     "stations that are not there": "/elections/kz_2023/stations/",
     "a draw": "/missions/xk-2014/deployment/draw/?size=40&seed=7&strata=region&share=stations&kinds=ordinary",
     "a form with faults": "/new-mission/",
+    "a count that is complete": "/missions/am-2021/results/",
+    "the stations of a count": "/missions/am-2021/results/?area=am/ararat/&show=reported",
+    "what was published and can be": "/missions/am-2021/results/publications/",
+    "what a mission has published": "/results/am-2021/",
+    "results for anyone": "/results/am-2021/list/official_table/",
+    "an earlier version of them": "/results/am-2021/list/official_table/1/?area=ararat",
     "no such page": "/no-such-page/",
 }
 """Pages that look different from those above."""

@@ -382,6 +382,13 @@ def test_a_sheet_asks_what_a_message_can_say() -> None:
     assert (sheet.has_station, sheet.note, sheet.ends()) == (True, "remarks", {2, 3})
 
 
+def test_the_section_that_finds_the_station_is_not_asked() -> None:
+    how = Question("how", "choice", section="place", choices=(Choice("by_number"), Choice("by_place")))
+    station = Question("station", "text", section="place", path="place/station", role="station")
+    sheet = make_sheet((how, station, *QUESTIONS[2:]), letter="B", edition=1)
+    assert [one.name for one in sheet.questions] == ["sealed", "rating"]
+
+
 def test_the_edition_changes_only_when_the_questions_do() -> None:
     first = make_sheet(QUESTIONS, letter="B", edition=1)
     assert edition_after([first], make_sheet(QUESTIONS, letter="B", edition=1)) == 1

@@ -146,6 +146,33 @@ def protocol(things: Things) -> object:
     return things.protocol.pk
 
 
+def of_publication(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
+    """A publication's contest and kind of source, and what else stands in the address."""
+    return in_mission(
+        lambda things: things.publication.contest.code, lambda things: things.publication.source_kind, *more
+    )
+
+
+def version_published(things: Things) -> object:
+    return things.publication.number
+
+
+def file_published(things: Things) -> object:
+    return things.publication.files.earliest("pk").name
+
+
+def photograph_published(things: Things) -> object:
+    return things.publication.photographs.get().sha256
+
+
+def sample(things: Things) -> object:
+    return things.sample.number
+
+
+def audit(things: Things) -> object:
+    return things.audit.number
+
+
 of_paper = in_mission(station, contest, paper_number)
 """A copy of a protocol."""
 
@@ -243,6 +270,7 @@ TABLE: dict[str, Address] = {
         Permission.SEE_OWN_RECORDS, in_mission(record, submission), others_need=Permission.SEE_RECORDS
     ),
     "observation:check_many": Address(Permission.CHECK_RECORDS, in_mission(), methods="POST"),
+    "observation:check_again": Address(Permission.CHECK_RECORDS, in_mission(), methods="POST"),
     "observation:check": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
     "observation:reject": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
     "observation:open_again": Address(Permission.CHECK_RECORDS, in_mission(record), methods="POST"),
@@ -403,6 +431,35 @@ TABLE: dict[str, Address] = {
     "results:progress": Address(Permission.SEE_RESULTS, in_mission()),
     "results:seats": Address(Permission.SEE_RESULTS, in_mission()),
     "results:quotas": Address(Permission.SEE_RESULTS, in_mission(), methods="GET POST"),
+    "results:publications": Address(Permission.PUBLISH_RESULTS, in_mission()),
+    "results:publish": Address(Permission.PUBLISH_RESULTS, in_mission(), methods="POST", posted=(400,)),
+    "results:published_by": Address(Door.ANYONE, in_mission()),
+    "results:public": Address(Door.ANYONE, of_publication()),
+    "results:public_version": Address(Door.ANYONE, of_publication(version_published)),
+    "results:public_file": Address(Door.ANYONE, of_publication(version_published, file_published)),
+    "results:public_photograph": Address(
+        Door.ANYONE, of_publication(version_published, photograph_published), status=(503,)
+    ),
+    "results:samples": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:new_sample": Address(Permission.MANAGE_SAMPLES, in_mission(), methods="GET POST", posted=(400,)),
+    "results:sample": Address(Permission.SEE_RESULTS, in_mission(sample)),
+    "results:sample_csv": Address(Permission.SEE_RESULTS, in_mission(sample)),
+    "results:sample_estimates": Address(Permission.SEE_ESTIMATES, in_mission(sample), status=(302,)),
+    "results:allow_replacements": Address(
+        Permission.MANAGE_SAMPLES, in_mission(sample), methods="POST", posted=(400,)
+    ),
+    "results:replace_station": Address(
+        Permission.MANAGE_SAMPLES, in_mission(sample), methods="POST", posted=(400,)
+    ),
+    "results:new_audit": Address(Permission.MANAGE_SAMPLES, in_mission(), methods="GET POST", posted=(400,)),
+    "results:audit": Address(Permission.SEE_RESULTS, in_mission(audit)),
+    "results:audit_csv": Address(Permission.SEE_RESULTS, in_mission(audit)),
+    "results:more_tickets": Address(
+        Permission.MANAGE_SAMPLES, in_mission(audit), methods="POST", posted=(400,)
+    ),
+    "results:copy_absent": Address(
+        Permission.MANAGE_SAMPLES, in_mission(audit), methods="POST", posted=(400,)
+    ),
     "results:papers": Address(Permission.SEE_RESULTS, in_mission()),
     "results:next_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST"),
     "results:new_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST", posted=(400,)),

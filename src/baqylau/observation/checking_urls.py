@@ -11,6 +11,7 @@ OBSTRUCTIONS = "missions/<slug:slug>/obstructions"
 
 urlpatterns = [
     path("missions/<slug:slug>/records/check/", checking.check_many, name="check_many"),
+    path("missions/<slug:slug>/records/check-again/", checking.run_again, name="check_again"),
     path(f"{RECORD}/submissions/<int:pk>.xml", records.submission, name="submission"),
     path(f"{RECORD}/check/", checking.check, name="check"),
     path(f"{RECORD}/reject/", checking.reject, name="reject"),

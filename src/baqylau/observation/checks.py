@@ -123,13 +123,17 @@ def check(
     answers: Mapping[str, Any],
     states: Mapping[str, str],
     election: Election,
+    others: Sequence[Visit] | None = None,
 ) -> None:
-    """Write into a record what the checks find; its other columns are filled, it need not be saved yet."""
+    """Write into a record what the checks find; its other columns are filled, it need not be saved yet.
+
+    It is compared with ``others``, or with what its team and its station sent last.
+    """
     record.issues, record.severity = [], 0
     if record.is_unread:
         return
-    visit = _visit(record, election)
-    others = _neighbours(record, visit.kind)
+    visit = visit_of(record, election)
+    others = _neighbours(record, visit.kind) if others is None else others
     try:
         checker = checker_of(form)
         found = checker.within(answers, states, visit, record.flags)
@@ -149,7 +153,8 @@ def checker_of(form: CompiledForm) -> Checker:
     return made
 
 
-def _visit(record: Record, election: Election) -> Visit:
+def visit_of(record: Record, election: Election) -> Visit:
+    """What a record says of when, where and by whom."""
     form, kind = form_of(record.form_version_id)
     station = station_by_key(record.station_id)
     return Visit(

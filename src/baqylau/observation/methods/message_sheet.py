@@ -66,8 +66,16 @@ class Sheet:
 
 
 def make_sheet(questions: Sequence[Question], *, letter: str, edition: int) -> Sheet:
-    """The sheet of a form version, without repeats, files, positions, lists from files and free text."""
-    asked = [question for question in questions if _can_be_asked(question)]
+    """The sheet of a form version, without repeats, files, positions, lists from files and free text.
+
+    The section in which the form finds the station is left out: the head of a message names it.
+    """
+    found_in = next((one.section for one in questions if one.role == "station" and not one.repeat), "")
+    asked = [
+        question
+        for question in questions
+        if _can_be_asked(question) and not (found_in and question.section == found_in)
+    ]
     notes = [one for one in questions if one.kind == "text" and not one.repeat and one.role not in NOT_ASKED]
     return Sheet(
         letter=letter,

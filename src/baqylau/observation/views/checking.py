@@ -20,6 +20,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
 from baqylau.observation.actions import check as checking
+from baqylau.observation.actions.check_again import check_again
 from baqylau.observation.actions.comments import comment as add_comment
 from baqylau.observation.actions.delete_record import delete_record, restore_record
 from baqylau.observation.actions.queries import ask as ask_observer
@@ -151,6 +152,20 @@ def check_many(request: HttpRequest, slug: str) -> HttpResponse:
         says = ngettext("%(count)s record is checked.", "%(count)s records are checked.", count)
         messages.success(request, says % {"count": count})
     return redirect(f"{reverse('observation:records', args=[slug])}?{asked_for.urlencode()}")
+
+
+@require_POST
+def run_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Run the checks of every record again."""
+    mission = reach(request, Permission.CHECK_RECORDS, Mission, slug=slug)
+    count = len(check_again(mission=mission, by=_by(request)))
+    says = ngettext(
+        "The checks were run again: they find something else in %(count)s record.",
+        "The checks were run again: they find something else in %(count)s records.",
+        count,
+    )
+    messages.success(request, says % {"count": count})
+    return redirect("observation:records", slug)
 
 
 def _clean_numbers(user: User, mission: Mission, asked_for: QueryDict) -> list[int]:
