@@ -10,10 +10,39 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from typing import TYPE_CHECKING
 
 from baqylau.site.commands import django_ready
 
-PACKS = ("kz_2021", "kz_2023", "kz_2026", "xk_2014")
+if TYPE_CHECKING:
+    from baqylau.accounts.models import User
+
+PACKS = ("kz_2021", "kz_2023", "kz_2026", "xk_2014", "am_2021")
+
+
+def published(user: User) -> None:
+    """Results that a mission made public, and corrected once."""
+    from django.utils import timezone
+
+    from baqylau.election.models import Election
+    from baqylau.mission.models import Membership, Mission
+    from baqylau.results.actions.publish import publish
+    from tests.browser.pages import COUNTED
+
+    election = Election.objects.get(code="am_2021")
+    mission = Mission.objects.create(slug=COUNTED, name="Citizen group", kind="citizen", election=election)
+    Membership.objects.create(mission=mission, user=user, role="head")
+    for number, reason in enumerate(("", "A district was added.")):
+        publish(
+            mission=mission,
+            contest=election.contests.get(),
+            source_kind="official_table",
+            after=number,
+            reason=reason,
+            with_photographs=False,
+            by=user,
+            now=timezone.now(),
+        )
 
 
 def prepare() -> dict[str, object]:
@@ -48,6 +77,7 @@ def prepare() -> dict[str, object]:
     election = Election.objects.get(code="kz_2023")
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
+    published(user)
     mission = Mission.objects.get(slug=MISSION)
     observer = User.objects.create_user("observer", name="Observer")
     team = Team.objects.create(mission=mission, code="T1")

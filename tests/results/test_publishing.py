@@ -219,7 +219,7 @@ COUNT = st.integers(0, 3000) | st.none()
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("pqr"), st.sampled_from("xy"), COUNT, COUNT, COUNT), min_size=0, max_size=12
+        st.tuples(st.sampled_from("pqr"), st.sampled_from("xy"), COUNT, COUNT, COUNT), min_size=1, max_size=12
     )
 )
 @settings(max_examples=25, deadline=None)

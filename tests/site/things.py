@@ -41,7 +41,17 @@ from baqylau.reports.actions.load import load
 from baqylau.reports.actions.run import run_statement
 from baqylau.reports.models import Statement, StatementFigure
 from baqylau.reports.sources import pack
-from baqylau.results.models import Paper, PaperPhotograph, Protocol, ProtocolEntry
+from baqylau.results.actions.publish import publish
+from baqylau.results.models import (
+    Audit,
+    Paper,
+    PaperPhotograph,
+    Protocol,
+    ProtocolEntry,
+    Publication,
+    PublishedPhotograph,
+    Sample,
+)
 from baqylau.storage.models import keep
 from tests.observation.conftest import COLUMNS, small_csv, small_form
 
@@ -129,6 +139,10 @@ class Things:
     """A copy of a protocol, with a photograph, whose two entries differ."""
     protocol: Protocol
     """A definitive one, entered from another paper."""
+    publication: Publication
+    """Of the official table, with a photograph that nobody can read as a picture."""
+    sample: Sample
+    audit: Audit
     people: list[Person] = field(default_factory=list)
 
 
@@ -179,6 +193,9 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         attachment=_photograph(imported.records.get(number=1)),
         paper=(paper := _paper(mission, head, somebody)),
         protocol=_protocol(paper, head),
+        publication=_publication(paper, head),
+        sample=_sample(paper, head),
+        audit=_audit(paper, head),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[
             *(_with_token(person, mission) for person in people),
@@ -329,6 +346,64 @@ def _protocol(beside: Paper, by: User) -> Protocol:
         votes={"one": 3},
         entered_by=by,
     )
+
+
+def _publication(paper: Paper, head: User) -> Publication:
+    """The official table of the paper's station, and the paper's photograph beside it."""
+    paper.station.contests.add(paper.contest)
+    of = {"station": paper.station, "contest": paper.contest, "source_kind": "official_table"}
+    Protocol.objects.create(**of, source="The commission", lines={"on_list": 9}, votes={"one": 3})
+    made = publish(
+        mission=paper.mission,
+        contest=paper.contest,
+        source_kind="official_table",
+        after=0,
+        reason="",
+        with_photographs=False,
+        by=head,
+        now=timezone.now(),
+    )
+    photograph = paper.photographs.get()
+    PublishedPhotograph.objects.create(
+        publication=made, photograph=photograph, station=paper.station.code, sha256=photograph.file.sha256
+    )
+    return made
+
+
+def _sample(paper: Paper, head: User) -> Sample:
+    """A sample of the paper's station."""
+    made = Sample.objects.create(
+        mission=paper.mission,
+        contest=paper.contest,
+        number=1,
+        name="Night count",
+        seed="3" * 20,
+        design={"strata": "none", "allocation": "proportional", "size": 1, "kinds": ["ordinary"]},
+        frame_sha256="0" * 64,
+        drawn_at=timezone.now(),
+        drawn_by=head,
+    )
+    stratum = made.strata.create(position=0, code="all", stations=1, planned=1)
+    made.stations.create(stratum=stratum, station=paper.station, place=1, ticket="0" * 64)
+    return made
+
+
+def _audit(paper: Paper, head: User) -> Audit:
+    """An audit whose official table has changed since."""
+    made = Audit.objects.create(
+        mission=paper.mission,
+        contest=paper.contest,
+        number=1,
+        seed="3" * 20,
+        outcome="lead",
+        risk_limit=50,
+        bound_line="received",
+        table_sha256="0" * 64,
+        drawn_at=timezone.now(),
+        drawn_by=head,
+    )
+    made.tickets.create(number=1, sha256="0" * 64, station=paper.station)
+    return made
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

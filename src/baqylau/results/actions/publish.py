@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -50,7 +51,7 @@ def publish(
     """Freeze what was counted from one kind of source, and make it public.
 
     ``after`` is the number of the version that whoever publishes has seen (0: none); ``reason`` says why
-    another follows it. ``address`` is that of the contest's public page. ``Refused`` where the kind of
+    another follows it. ``address`` is that of the public page. ``Refused`` where the kind of
     mission, the poll ban or a version published meanwhile forbid it.
     """
     refuse_what_may_not_be_published(mission, contest, source_kind, after=after, reason=reason, now=now)
@@ -94,7 +95,7 @@ def refuse_what_may_not_be_published(
             says = Phrase("No count of the mission's own is published before {moment}.", moment=_moment(ends))
             remedy = Phrase("Until then the law may forbid to publish estimates; the official table may be.")
             problems.add("R.603", says, remedy)
-    newest = _newest(mission, contest)
+    newest = newest_number(mission, contest, source_kind)
     if newest != after:
         says = Phrase("Version {number} was published meanwhile.", number=newest)
         problems.add("R.604", says, Phrase("Look at it, and publish again if it is not right."))
@@ -111,9 +112,10 @@ def _moment(ends: datetime) -> str:
     return f"{ends:%Y-%m-%d %H:%M} ({ends.tzname()})"
 
 
-def _newest(mission: Mission, contest: Contest) -> int:
-    last = Publication.objects.filter(mission=mission, contest=contest).order_by("-number").first()
-    return last.number if last else 0
+def newest_number(mission: Mission, contest: Contest, source_kind: str) -> int:
+    """The number of the newest version from a kind of source, 0 where there is none."""
+    versions = Publication.objects.filter(mission=mission, contest=contest, source_kind=source_kind)
+    return versions.aggregate(newest=Max("number"))["newest"] or 0
 
 
 def _photograph(one: PaperPhotograph, address: str) -> Photograph:
@@ -146,7 +148,7 @@ def _publish(
     now: datetime,
 ) -> Publication:
     Mission.objects.select_for_update(no_key=True, of=("self",)).get(pk=mission.pk)
-    if (newest := _newest(mission, contest)) != after:
+    if (newest := newest_number(mission, contest, edition.source_kind)) != after:
         says = Phrase("Version {number} was published meanwhile.", number=newest)
         remedy = Phrase("Look at it, and publish again if it is not right.")
         raise Refused(Problem("R.604", says, remedy))

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["mission", "contest", "-number"],
+                "ordering": ["mission", "contest", "source_kind", "-number"],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +142,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="publication",
             constraint=models.UniqueConstraint(
-                fields=("mission", "contest", "number"), name="a_published_version_stands_once"
+                fields=("mission", "contest", "source_kind", "number"),
+                name="a_published_version_stands_once",
             ),
         ),
         migrations.AddConstraint(

@@ -14,7 +14,9 @@ from baqylau.storage.models import StoredFile
 
 
 class Publication(models.Model):
-    """One version of the published results of a contest; a later one follows it and says why.
+    """One version of the published results of a contest, counted from one kind of source.
+
+    A later version from the same kind of source follows it and says why; nothing is overwritten.
 
     ``content`` is what its page shows (``publishing.content`` makes it). ``digest`` is the SHA-256 over the
     names and digests of its files. ``checkpoint`` is the trail's, signed before it was published and printed
@@ -36,10 +38,11 @@ class Publication(models.Model):
     )
 
     class Meta:
-        ordering = ["mission", "contest", "-number"]
+        ordering = ["mission", "contest", "source_kind", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mission", "contest", "number"], name="a_published_version_stands_once"
+                fields=["mission", "contest", "source_kind", "number"],
+                name="a_published_version_stands_once",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="published_versions_count_from_one"),
             models.CheckConstraint(
@@ -48,7 +51,7 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mission} {self.contest_id} {self.number}"
+        return f"{self.mission} {self.contest_id} {self.source_kind} {self.number}"
 
 
 class PublicationFile(models.Model):

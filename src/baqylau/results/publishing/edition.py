@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from baqylau.results.methods.station_table import Level, StationTable, Whole
+from baqylau.results.methods.station_table import StationTable, Whole
+from baqylau.results.methods.tabulation import tabulate
 
 Names = Mapping[str, str]
 """A name by language: ``{"en": …, "ru": …, "kk": …}``."""
@@ -103,8 +104,9 @@ class Edition:
 
     @property
     def file_stem(self) -> str:
-        """As OpenElections names files: ``20161008__ge__general__list``."""
-        return f"{self.day:%Y%m%d}__{self.country}__general__{self.contest}"
+        """As OpenElections names files: ``20161008__ge__general__list``; own copies add what they are."""
+        stem = f"{self.day:%Y%m%d}__{self.country}__general__{self.contest}"
+        return stem if self.is_official else f"{stem}__{self.source_kind}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,14 @@ def of_stations(table: StationTable) -> Numbers:
 
 def totals(table: StationTable) -> Iterator[Totals]:
     """The whole, then each level from the top down."""
-    stations = of_stations(table)
-    whole = Level("all", ((),), np.zeros(len(table.stations), np.int32))
-    for level in (whole, *table.levels):
-        yield Totals(level.name, level.areas, _summed(stations, level))
+    for level in tabulate(table).levels:
+        counted = level.stations
+        votes_given = np.repeat(counted[:, None], len(table.options), axis=1)
+        if level.lacking_votes is not None:
+            votes_given = votes_given - level.lacking_votes
+        lines_given = {code: counted - level.lacking.get(code, 0) for code in level.lines}
+        numbers = Numbers(level.votes, votes_given, level.lines, lines_given, counted)
+        yield Totals(level.name, level.areas, numbers)
 
 
 def places(numbers: Numbers) -> Iterator[Place]:
@@ -195,27 +201,6 @@ def _columns(columns: Sequence[Whole], rows: int) -> list[list[int]]:
 
 def _absent(values: list[int], given: list[int]) -> list[int | None]:
     return [value if has else None for value, has in zip(values, given, strict=True)]
-
-
-def _summed(stations: Numbers, level: Level) -> Numbers:
-    order = np.argsort(level.area_of, kind="stable")
-    sorted_areas = level.area_of[order]
-    starts = np.flatnonzero(np.r_[True, sorted_areas[1:] != sorted_areas[:-1]]) if len(order) else order
-    present = sorted_areas[starts]
-
-    def sums(values: Whole) -> Whole:
-        result = np.zeros((len(level.areas), *values.shape[1:]), np.int64)
-        if len(starts):
-            result[present] = np.add.reduceat(values[order], starts, axis=0)
-        return result
-
-    return Numbers(
-        sums(stations.votes),
-        sums(stations.votes_given),
-        {code: sums(values) for code, values in stations.lines.items()},
-        {code: sums(values) for code, values in stations.lines_given.items()},
-        sums(stations.stations),
-    )
 
 
 def turnout_line(lines: Mapping[str, Whole] | Sequence[str]) -> str:
