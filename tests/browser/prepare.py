@@ -45,6 +45,56 @@ def published(user: User) -> None:
         )
 
 
+def sampled(user: User) -> None:
+    """A sample of which most copies have come in, and an audit that some of them are for."""
+    from django.utils import timezone
+
+    from baqylau.mission.models import Mission
+    from baqylau.results.actions.audits import draw_audit
+    from baqylau.results.actions.samples import draw_sample
+    from baqylau.results.auditing import Terms, prepare
+    from baqylau.results.methods.sample_draw import frame_sha256
+    from baqylau.results.models import Protocol
+    from baqylau.results.sampling import Design, frame_of, stations_of
+    from tests.browser.pages import COUNTED
+
+    mission = Mission.objects.get(slug=COUNTED)
+    contest, now = mission.election.contests.get(), timezone.now()
+    design, seed, terms = Design(size=60), "31415926535897932384", Terms(bound_line="on_list")
+    frame = frame_of(stations_of(contest, design.strata, design.kinds))
+    sample = draw_sample(
+        mission=mission,
+        contest=contest,
+        name="Night of the count",
+        design=design,
+        seed=seed,
+        frame_seen=frame_sha256(frame),
+        by=user,
+        now=now,
+    )
+    table = prepare(mission, contest, terms).table_sha256
+    audit = draw_audit(
+        mission=mission, contest=contest, terms=terms, seed=seed, table_seen=table, by=user, now=now
+    )
+    drawn = [
+        *sample.stations.values_list("station", flat=True)[:50],
+        audit.tickets.earliest("number").station_id,
+    ]
+    official = Protocol.objects.filter(contest=contest, source_kind="official_table", station__in=drawn)
+    Protocol.objects.bulk_create(
+        Protocol(
+            mission=mission,
+            station_id=one.station_id,
+            contest=contest,
+            source_kind="observer_copy",
+            lines=one.lines,
+            votes=one.votes,
+            source="An observer",
+        )
+        for one in official
+    )
+
+
 def prepare() -> dict[str, object]:
     """Packs, a statement run twice, a team, a mission of delegations, a session that may see everything."""
     from django.core.management import call_command
@@ -78,6 +128,7 @@ def prepare() -> dict[str, object]:
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
     published(user)
+    sampled(user)
     mission = Mission.objects.get(slug=MISSION)
     observer = User.objects.create_user("observer", name="Observer")
     team = Team.objects.create(mission=mission, code="T1")

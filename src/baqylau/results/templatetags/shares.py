@@ -21,7 +21,7 @@ def share(value: float) -> str:
 @register.filter
 def points(value: float) -> str:
     """A difference of shares in percentage points, with its sign."""
-    sign = "+" if value > 0 else ""
+    sign = "+" if round(100 * value, 2) > 0 else ""
     return _("%(number)s points") % {"number": f"{sign}{_written(100 * value, 2)}"}
 
 
@@ -42,4 +42,5 @@ def per_thousand(value: int) -> str:
 
 
 def _written(value: float, places: int) -> str:
-    return str(number_format(round(value, places), decimal_pos=places, use_l10n=True))
+    rounded = round(value, places) or 0.0  # never "-0.00"
+    return str(number_format(rounded, decimal_pos=places, use_l10n=True))
