@@ -9,6 +9,7 @@ from tests.results.counting import count, country
 from baqylau.accounts.models import User
 from baqylau.election.models import Area, Contest, Election, PublishedFigure
 from baqylau.mission.models import Mission
+from baqylau.results.official import official_totals
 from baqylau.results.progress import Asked, Progress, progress
 from baqylau.site import packs
 
@@ -168,3 +169,51 @@ def test_georgia_2016_adds_up_and_differs_from_what_was_published(georgia: Progr
     assert georgia.map
     assert not georgia.map.pieces
     assert len(georgia.map.areas) == len(georgia.areas)
+
+
+# ------------------------------------------------------------------ official totals
+
+
+def publish_figure(contest: Contest, option: str, value: str, area: str = "", status: str = "final") -> None:
+    PublishedFigure.objects.create(
+        election=contest.election,
+        code=f"votes:{option}:{area}:{status}",
+        indicator="votes",
+        contest=contest,
+        option=contest.options.get(code=option),
+        area=Area.objects.get(path=area) if area else None,
+        value=value,
+        status=status,
+        source="The commission",
+    )
+
+
+def test_official_totals_stand_beside_our_sums_at_each_level(
+    client: Client, aigerim: User, mission: Mission, contest: Contest
+) -> None:
+    publish_figure(contest, "a", "1", status="preliminary")
+    publish_figure(contest, "a", "76")
+    publish_figure(contest, "b", "27", "xx/n/hill/")
+    publish_figure(contest, "a", "30", "xx/n/lake/")
+    whole, hill, lake = official_totals(mission, contest, "official_table")
+    assert (whole.name, whole.agrees, whole.missing) == ("", True, ("03", "05"))
+    assert (hill.name, hill.agrees) == ("Area hill", False)
+    assert [(cell.published, cell.ours, cell.difference) for cell in hill.cells] == [(27, 19, 8)]
+    assert (lake.agrees, lake.missing) == (True, ("03",))
+    client.force_login(aigerim)
+    assert "Published less our sum" in page_of(client, f"{PAGE}official/")
+
+
+def test_a_total_that_cannot_be_right_is_met_with_the_figure_that_would_fit(
+    mission: Mission, contest: Contest
+) -> None:
+    publish_figure(contest, "a", "67")
+    (whole,) = official_totals(mission, contest, "official_table")
+    assert [one.says for one in whole.explanations if not one.station] == [
+        "Option a: 76 would fit; 67 has two digits in another order."
+    ]
+
+
+def test_without_official_totals_the_page_says_so(client: Client, aigerim: User, contest: Contest) -> None:
+    client.force_login(aigerim)
+    assert "No official total of this contest is known" in page_of(client, f"{PAGE}official/?contest=none")

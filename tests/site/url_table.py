@@ -431,6 +431,7 @@ TABLE: dict[str, Address] = {
     "results:progress": Address(Permission.SEE_RESULTS, in_mission()),
     "results:seats": Address(Permission.SEE_RESULTS, in_mission()),
     "results:quotas": Address(Permission.SEE_RESULTS, in_mission(), methods="GET POST"),
+    "results:official": Address(Permission.SEE_RESULTS, in_mission()),
     "results:publications": Address(Permission.PUBLISH_RESULTS, in_mission()),
     "results:publish": Address(Permission.PUBLISH_RESULTS, in_mission(), methods="POST", posted=(400,)),
     "results:published_by": Address(Door.ANYONE, in_mission()),

@@ -157,18 +157,34 @@ class Progress:
         return self.sums is not None and self.sums.reported < self.sums.stations
 
 
-def progress(mission: Mission, asked: Asked) -> Progress:
-    """Gather the page."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The contest and the kind of source that an address asks for, among those that there are."""
+
+    contests: Sequence[Contest]
+    contest: Contest | None
+    sources: Sequence[Source]
+    source: Source | None
+
+
+def chosen(mission: Mission, asked: Asked) -> Chosen:
+    """What is asked for, else the first contest and the source from which most stations were counted."""
     contests = list(mission.election.contests.select_related("area", "election"))
     contest = next((one for one in contests if one.code == asked.contest), contests[0] if contests else None)
     if contest is None:
-        return Progress(mission, contests, None)
+        return Chosen(contests, None, [], None)
     contest.election = mission.election
     sources = _sources(mission, contest)
     source = next((one for one in sources if one.code == asked.source), _fullest(sources))
-    if source is None:
-        return Progress(mission, contests, contest)
-    return _Gathering(mission, contests, contest, sources, source, asked).page()
+    return Chosen(contests, contest, sources, source)
+
+
+def progress(mission: Mission, asked: Asked) -> Progress:
+    """Gather the page."""
+    choice = chosen(mission, asked)
+    if choice.contest is None or choice.source is None:
+        return Progress(mission, choice.contests, choice.contest)
+    return _Gathering(mission, choice, choice.contest, choice.source, asked).page()
 
 
 def _sources(mission: Mission, contest: Contest) -> list[Source]:
@@ -188,16 +204,10 @@ class _Gathering:
     """What the parts of one page have in common."""
 
     def __init__(
-        self,
-        mission: Mission,
-        contests: Sequence[Contest],
-        contest: Contest,
-        sources: Sequence[Source],
-        source: Source,
-        asked: Asked,
+        self, mission: Mission, choice: Chosen, contest: Contest, source: Source, asked: Asked
     ) -> None:
-        self.mission, self.contests, self.contest = mission, contests, contest
-        self.sources, self.source, self.asked = sources, source, asked
+        self.mission, self.contest, self.source, self.asked = mission, contest, source, asked
+        self.contests, self.sources = choice.contests, choice.sources
         self.counted = counted(mission, contest, source.code)
         self.ground: Ground = self.counted.ground
         self.areas = areas_of(mission.election)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from baqylau.results.views import progress, public, publications, seats
+from baqylau.results.views import official, progress, public, publications, seats
 
 app_name = "results"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/<slug:slug>/results/", progress.page, name="progress"),
     path("missions/<slug:slug>/results/seats/", seats.page, name="seats"),
     path("missions/<slug:slug>/results/seats/quotas/", seats.quotas, name="quotas"),
+    path("missions/<slug:slug>/results/official/", official.page, name="official"),
     path("missions/<slug:slug>/results/publications/", publications.publications, name="publications"),
     path("missions/<slug:slug>/results/publish/", publications.publish_results, name="publish"),
     path("results/<slug:slug>/", public.published_by, name="published_by"),

@@ -18,7 +18,7 @@ LONGEST = 400
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One contest: its totals, its map, its areas and their stations."""
     mission = reach(request, Permission.SEE_RESULTS, Mission, slug=slug)
-    asked = Asked(*(_text(request, name) for name in ("contest", "source", "area", "show", "page")))
+    asked = Asked(*(text_of(request, name) for name in ("contest", "source", "area", "show", "page")))
     context = {
         "page": progress(mission, asked),
         "mission": mission,
@@ -27,5 +27,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "results/progress.html", context)
 
 
-def _text(request: HttpRequest, name: str) -> str:
+def text_of(request: HttpRequest, name: str) -> str:
+    """What the address says under a name; empty where it says nothing."""
     return request.GET.get(name, "").replace("\0", "")[:LONGEST]
