@@ -11,7 +11,17 @@ from pathlib import Path
 
 from bench.row import Row
 
-MODULES = ("seats", "quick_count", "loading", "statement", "reception", "export", "room", "tabulation")
+MODULES = (
+    "seats",
+    "quick_count",
+    "loading",
+    "statement",
+    "reception",
+    "export",
+    "room",
+    "tabulation",
+    "station_page",
+)
 """Each has ``run() -> list[Row]``."""
 
 

@@ -48,7 +48,8 @@ def _on(name: str, url: str) -> list[Row]:
     what = f"a station's page among {STATIONS:,} stations, {name}"
     return [
         Row(f"{what}: the middle of {LOOKS}", times["middle"], GOAL),
-        Row(f"{what}: the slowest of them", times["slowest"], GOAL),
+        Row(f"{what}: 19 of 20 are there in", times["most"], GOAL),
+        Row(f"{what}: the middle, where it takes an observer's copy over first", times["taking"]),
     ]
 
 
@@ -68,16 +69,38 @@ def _measure() -> dict[str, float]:
     client.force_login(user, backend="baqylau.mission.backend.RoleBackend")
     chance = random.Random(1)  # noqa: S311
     numbers = chance.sample(range(1, STATIONS + 1), LOOKS)
-    _observed(mission, user, numbers[::2])
-    times = []
-    for number in [chance.randrange(1, STATIONS + 1), *numbers]:
+    observed = numbers[: LOOKS // 3]
+    _observed(mission, user, observed)
+    _settle()
+
+    def look(number: int) -> float:
         began = time.perf_counter()
         answer = client.get(f"/missions/{mission.slug}/results/stations/s{number}/")
-        times.append(time.perf_counter() - began)
+        took = time.perf_counter() - began
         assert answer.status_code == 200, answer.status_code
         assert b"Official table" in answer.content
-    looked = sorted(times[1:])  # the first look of a process loads templates
-    return {"middle": looked[len(looked) // 2], "slowest": looked[-1]}
+        return took
+
+    for _ in range(5):  # the first looks of a process load templates and connect
+        look(chance.randrange(1, STATIONS + 1))
+    taking = sorted(look(number) for number in observed)
+    looked = sorted(look(number) for number in numbers)
+    return {
+        "middle": looked[len(looked) // 2],
+        "most": looked[len(looked) * 19 // 20 - 1],
+        "taking": taking[len(taking) // 2],
+    }
+
+
+def _settle() -> None:
+    """What was filled in lies where it stays."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CHECKPOINT" if connection.vendor == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+        )
+        cursor.execute("ANALYZE")
 
 
 def _fill():  # type: ignore[no-untyped-def]
@@ -136,7 +159,6 @@ def _statements(vendor: str, election: int, contest: int, first_area: int) -> li
         f"""INSERT INTO results_protocol (station_id, contest_id, source_kind, version, is_current, lines,
             votes, source, entered_at, reason) {counted} SELECT n, {contest}, 'official_table', 1, {true},
             '{lines}'{cast}, '{votes}'{cast}, 'The commission', '2026-03-02 00:00:00+00', '' FROM {source}""",  # noqa: S608
-        "ANALYZE",
     ]
 
 

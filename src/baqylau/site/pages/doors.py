@@ -71,6 +71,8 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Results"),
         (
             Door(_("Progress of the count"), "results:progress", Permission.SEE_RESULTS),
+            Door(_("Protocols to enter"), "results:papers", Permission.SEE_RESULTS),
+            Door(_("Stations"), "results:stations", Permission.SEE_RESULTS),
             Door(_("Seats"), "results:seats", Permission.SEE_RESULTS),
         ),
     ),
