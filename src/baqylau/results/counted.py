@@ -131,7 +131,7 @@ class Counted:
         return StationTable(
             stations=tuple(self.ground.codes[row] for row in rows.tolist()),
             row_of=rows + 1,
-            levels=tuple(_level(name, depth, paths) for name, depth in levels),
+            levels=tuple(level_of_paths(name, depth, paths) for name, depth in levels),
             options=self.options,
             votes=values[:, :options],
             lines={code: values[:, options + place] for place, code in enumerate(self.lines)},
@@ -144,7 +144,8 @@ class Counted:
         )
 
 
-def _level(name: str, depth: int, paths: Sequence[tuple[str, ...]]) -> Level:
+def level_of_paths(name: str, depth: int, paths: Sequence[tuple[str, ...]]) -> Level:
+    """The level to which so many codes of a path lead, for stations whose paths these are."""
     of_station = [(path[1:depth] + ("",) * depth)[: depth - 1] for path in paths]
     areas = sorted(set(of_station))
     places = {path: place for place, path in enumerate(areas)}

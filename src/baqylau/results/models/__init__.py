@@ -1,5 +1,12 @@
 """What was counted: one file for each noun."""
 
+from baqylau.results.models.discrepancies import (
+    Discrepancy,
+    DiscrepancyState,
+    DiscrepancyStep,
+    Outcome,
+    Severity,
+)
 from baqylau.results.models.papers import (
     Paper,
     PaperPhotograph,
@@ -25,6 +32,10 @@ __all__ = [
     "AuditAbsence",
     "AuditTicket",
     "AuditedOutcome",
+    "Discrepancy",
+    "DiscrepancyState",
+    "DiscrepancyStep",
+    "Outcome",
     "Paper",
     "PaperPhotograph",
     "PaperState",
@@ -40,4 +51,5 @@ __all__ = [
     "Sample",
     "SampleStratum",
     "SampledStation",
+    "Severity",
 ]
