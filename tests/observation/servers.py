@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -69,12 +70,21 @@ class Installation:
                 assert time.monotonic() < until, "the server does not answer"
                 time.sleep(0.05)
 
+    def end(self) -> None:
+        """Kill every process of the server, and wait until all are gone and the port is free."""
+        assert self.server is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait(timeout=20)
+            until = time.monotonic() + PATIENCE
+            while time.monotonic() < until:
+                os.killpg(self.server.pid, 0)
+                time.sleep(0.02)
+        self.server = None
+
     def kill(self) -> None:
         """``kill -9`` of the server with all its processes, and nothing else; PostgreSQL crashes too."""
-        assert self.server is not None
-        os.killpg(self.server.pid, signal.SIGKILL)
-        self.server.wait(timeout=20)
-        self.server = None
+        self.end()
         if self.cluster is not None:
             self.cluster.crash()
             self.cluster.go_on()
@@ -98,7 +108,6 @@ def installation(folder: Path) -> Iterator[Installation]:
         yield made
     finally:
         if made.server is not None:
-            os.killpg(made.server.pid, signal.SIGKILL)
-            made.server.wait(timeout=20)
+            made.end()
         if cluster is not None:
             cluster.stop()
