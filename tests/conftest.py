@@ -30,6 +30,8 @@ SLOW = (
     "observation/test_odata.py",
     "observation/test_real_server.py",
     "packs/",
+    "results/test_publish_command.py",
+    "results/test_publishing.py",
     "site/test_backup.py",
     "site/test_demo.py",
     "site/test_every_url.py",

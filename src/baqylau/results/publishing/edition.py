@@ -86,6 +86,8 @@ class Edition:
     with_stations: bool = True
     station_names: Mapping[str, str] = field(default_factory=dict)
     photographs: tuple[Photograph, ...] = ()
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    """Lines that no protocol has and that were computed from others, with their formula."""
 
     @property
     def complete(self) -> bool:

@@ -112,7 +112,7 @@ KEYS = {"areas": "area", "stations": "station", "options": "option", "lines": "l
 def _field(column: str, is_key: bool) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column, "type": TYPES.get(column, "string")}
     constraints: dict[str, Any] = {"required": True} if is_key else {}
-    if field["type"] == "integer":
+    if field["type"] == "integer" and column != "count":
         constraints["minimum"] = 0
     return {**field, "constraints": constraints} if constraints else field
 
@@ -196,11 +196,11 @@ def sheets(edition: Edition) -> Iterator[Sheet]:
     )
     yield Sheet(
         "lines",
-        "The lines of a protocol that are not votes.",
-        ("line",),
+        "The lines of a protocol that are not votes; with a formula: computed from the others.",
+        ("line", "formula"),
         ("line",),
         {},
-        lambda: [line([cell(code)]) for code in table.lines],
+        lambda: [line([cell(code), cell(edition.formulas.get(code, ""))]) for code in table.lines],
     )
     if edition.with_stations:
         yield from _station_sheets(edition)

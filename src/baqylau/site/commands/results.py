@@ -1,4 +1,4 @@
-"""``baqylau results check``, ``tabulate`` and ``compare``: plain files of stations, with no database."""
+"""``baqylau results check``, ``tabulate``, ``compare``, ``publish``: plain files, with no database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
+from baqylau.site.commands import publish_files
 from baqylau.site.commands.answers import print_json
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="check every station's figures against each other")
     tabulate = actions.add_parser("tabulate", help="add the stations up")
     compare = actions.add_parser("compare", help="put official totals beside the sums of the stations")
-    for one in (check, tabulate, compare):
+    publish = actions.add_parser("publish", help="write the files that others can compute it again from")
+    publish_files.arguments(publish)
+    for one in (check, tabulate, compare, publish):
         one.add_argument("file", metavar="FILE", help="stations: .csv, .parquet or .xlsx")
         one.add_argument(
             "--columns",
@@ -43,7 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             metavar="COLUMNS.toml",
             help="what is which; see docs/results-files.md",
         )
-        one.add_argument("--json", action="store_true", help="answer in JSON")
+        if one is not publish:
+            one.add_argument("--json", action="store_true", help="answer in JSON")
     for one in (tabulate, compare):
         one.add_argument("--by", default="all", metavar="LEVEL", help="a level; 'all' is the whole file")
     compare.add_argument(
@@ -61,6 +65,8 @@ def run(args: argparse.Namespace) -> int:
     table, columns = _read(args.file, args.columns)
     if args.action == "tabulate":
         return _tabulate(table, args.by, args.json)
+    if args.action == "publish":
+        return publish_files.run(table, columns, args)
     if args.action == "compare":
         return _compare(table, columns, args)
     return _check(table, columns, _beside(args), args.json)

@@ -1,0 +1,77 @@
+"""``baqylau results publish FILE --columns COLUMNS.toml --out FOLDER …``: files for others, no database."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baqylau.core.reading import Problems
+
+if TYPE_CHECKING:
+    from baqylau.results.methods.station_table import StationTable
+    from baqylau.results.publishing.from_file import About
+    from baqylau.results.sources.columns import Columns
+
+KINDS = ("party_list", "single_mandate", "president", "council", "referendum")
+CODE = re.compile(r"[A-Za-z0-9_-]{1,60}", re.A)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the file does not say of itself."""
+    parser.add_argument("--out", required=True, metavar="FOLDER", help="a folder that is new or empty")
+    parser.add_argument("--election", required=True, metavar="CODE", help="such as ge_2016")
+    parser.add_argument("--contest", default="list", metavar="CODE", help="what was voted on (list)")
+    parser.add_argument("--kind", default="party_list", choices=KINDS, help="how (party_list)")
+    parser.add_argument("--country", required=True, metavar="XX", help="two letters")
+    parser.add_argument("--day", required=True, metavar="YYYY-MM-DD", help="election day")
+    parser.add_argument("--publisher", required=True, metavar="NAME", help="who publishes the files")
+    parser.add_argument("--source", required=True, metavar="TEXT", help="where the figures are from")
+
+
+def run(table: StationTable, columns: Columns, args: argparse.Namespace) -> int:
+    """Write every file, and say its name and size."""
+    from baqylau.results.publishing.files import files
+    from baqylau.results.publishing.from_file import edition_of_file
+
+    about, folder = _about(args)
+    about = replace(about, formulas={code: one.text for code, one in columns.formulas.items()})
+    edition = edition_of_file(table, about, datetime.now(UTC))
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files(edition):
+        path = folder / file.name
+        with path.open("xb") as opened:
+            file.write(opened)
+        print(f"{path.stat().st_size:>12,}  {file.name}")
+    return 0
+
+
+def _about(args: argparse.Namespace) -> tuple[About, Path]:
+    """``Refused`` with everything that is wrong in what was typed."""
+    from baqylau.results.publishing.from_file import About
+
+    problems = Problems()
+    for name in ("election", "contest"):
+        if not CODE.fullmatch(getattr(args, name)):
+            says = f"'{getattr(args, name)[:60]}' is no code."
+            remedy = "Use Latin letters, digits, _ and -; it stands in the names of files."
+            problems.add("R.621", says, remedy, f"--{name}")
+    if not re.fullmatch(r"[A-Za-z]{2}", args.country, re.A):
+        says = f"'{args.country[:20]}' is no country's code."
+        problems.add("R.622", says, "Give the two letters of ISO 3166-1.", "--country")
+    day = date(1, 1, 1)
+    try:
+        day = date.fromisoformat(args.day)
+    except ValueError:
+        problems.add("R.623", f"'{args.day[:20]}' is no day.", "Write it as 2016-10-08.", "--day")
+    folder = Path(args.out)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        says = f"'{args.out}' is not a new or empty folder."
+        problems.add("R.624", says, "Name another: nothing that was published is overwritten.", "--out")
+    problems.refuse_if_any()
+    given = {"election": args.election, "contest": args.contest, "kind": args.kind, "day": day}
+    about = About(**given, country=args.country.lower(), publisher=args.publisher, source=args.source)
+    return about, folder
