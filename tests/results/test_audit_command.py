@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -171,3 +172,18 @@ def test_a_seed_is_digits_of_dice(files: Files, seed: str, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["audit", "x.csv", "--columns", "y.toml", "--seed", seed])
     assert "expected 20 to 100 digits" in capsys.readouterr().err
+
+
+def test_bounds_are_printed_so_that_a_ticket_can_be_followed_by_hand(files: Files) -> None:
+    answer = files.answer()
+    code, out, _ = files.run("--bounds")
+    rows = list(csv.DictReader(out.splitlines()))
+    assert code == 0
+    assert len(rows) == 100
+    total = int(rows[-1]["running_sum"])
+    tickets = answer["tickets"]
+    assert isinstance(tickets, list)
+    for ticket in tickets:
+        digest = hashlib.sha256(f"31415926535897932384|ticket|{ticket['ticket']}".encode()).hexdigest()
+        point = int(digest, 16) * total // 2**256
+        assert ticket["station"] == next(row["station"] for row in rows if int(row["running_sum"]) > point)

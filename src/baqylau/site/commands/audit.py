@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from baqylau.core.problem import Problem, Refused
@@ -40,6 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tickets", type=_tickets, metavar="N", help="draw so many, not as planned")
     parser.add_argument("--copies", metavar="COPIES.csv", help="the copies of drawn stations")
     parser.add_argument("--copies-columns", metavar="COLUMNS.toml", help="of the copies, if others")
+    parser.add_argument(
+        "--bounds", action="store_true", help="print each station's error bound as CSV instead"
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -68,6 +73,9 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(
             Problem("Q.147", says, "No audit can confirm it without copies of more stations.")
         ) from None
+    if args.bounds:
+        _print_bounds(planned)
+        return 0
     needed = draws_needed(planned, args.risk)
     everything = needed > len(planned.batches)
     tickets = draw(planned, args.seed, args.tickets or (0 if everything else needed))
@@ -151,6 +159,14 @@ def in_words(one: Assertion) -> str:
             f"{one.second} {'has no majority' if one.about == 'no_majority' else 'stays below the threshold'}"
         )
     return f"{one.first} {'keeps its last seat against' if one.about == 'seat' else 'leads'} {one.second}"
+
+
+def _print_bounds(planned: Plan) -> None:
+    """What a ticket falls on: bounds in millionths of a millionth, with their running sum."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("station", "most", "bound", "running_sum"))
+    for batch, bound, upto in zip(planned.batches, planned.bounds, accumulate(planned.bounds), strict=True):
+        writer.writerow((batch.code, batch.most, bound, upto))
 
 
 def _answer(
