@@ -243,3 +243,25 @@ def test_whole_clusters_need_their_number_and_their_level(files: Files) -> None:
     assert json.loads(out)["n"] == 10
     assert "Q.122" in files.run("--clusters", "commission", sample=sample, columns=columns)[2]
     assert "Q.121" in files.run("--clusters", "region", sample=sample, strata=strata, columns=columns)[2]
+
+
+@pytest.mark.parametrize("base", ["cast", "Votes cast"])
+def test_the_base_is_named_by_its_line_or_by_its_column(files: Files, base: str) -> None:
+    columns = COLUMNS.replace('cast = "cast"', 'cast = "Votes cast"').replace(
+        'base = "cast"', f'base = "{base}"'
+    )
+    sample = SAMPLE.replace(",cast,", ",Votes cast,")
+    answer = json.loads(files.run("--json", sample=sample, columns=columns)[1])
+    assert round(answer["options"]["a"]["estimate"], 10) == 0.4041792686
+
+
+def test_a_base_that_is_no_line_is_refused(files: Files) -> None:
+    assert "R.213" in refused(files, columns=COLUMNS.replace('base = "cast"', 'base = "weight"'))
+
+
+@pytest.mark.parametrize("more", ['levels = ["stratum"]\n', ""])
+def test_the_strata_may_be_a_level_or_part_of_a_stations_name(files: Files, more: str) -> None:
+    columns = more + (COLUMNS if more else COLUMNS.replace('"station"\n', '["stratum", "station"]\n', 1))
+    code, out, err = files.run("--json", columns=columns)
+    assert code == 0, err
+    assert json.loads(out)["strata"] == 3

@@ -95,8 +95,8 @@ def read_columns(content: bytes, name: str) -> Columns:
         options=options,
         option_prefix=prefix,
         stratum=stratum,
-        base=_base(table, {*lines, *formulas}),
-        ignored=_ignored(table),
+        base=_base(table, lines, formulas),
+        ignored=_ignored(table, prefix),
         identities=_identities(table, {*lines, *formulas}),
         left_out=_left_out(table),
         sheet=table.text("sheet", or_else=""),
@@ -198,16 +198,23 @@ def _options(table: Table) -> tuple[dict[str, str], str]:
     return options, ""
 
 
-def _ignored(table: Table) -> tuple[str, ...] | None:
+def _ignored(table: Table, prefix: str) -> tuple[str, ...] | None:
+    """Columns to pass over: those named, or all others where a prefix tells which columns are options."""
     if table.values.get("ignored") == OTHERS:
         table.text("ignored")
+        return None
+    if prefix and "ignored" not in table.values:
         return None
     return tuple(table.texts("ignored", or_else=()))
 
 
-def _base(table: Table, lines: set[str]) -> str:
+def _base(table: Table, lines: Mapping[str, str], formulas: Iterable[str]) -> str:
+    """A line's code, or the column that it stands in."""
     base = table.text("base", or_else=VOTES)
-    _knows([base] if base else [], {*lines, VOTES}, table.where("base"), table.problems)
+    known = {*lines, *formulas, VOTES}
+    if base not in known:
+        base = next((code for code, column in lines.items() if column == base), base)
+    _knows([base] if base else [], known, table.where("base"), table.problems)
     return base
 
 
