@@ -287,7 +287,7 @@ def _two_sources(base: Row, other: Row, found: Sequence[Difference]) -> Found:
         "Differs between {one} and {other}: {figures}.",
         one=SOURCES[ProtocolSource(base.kind)],
         other=SOURCES[ProtocolSource(other.kind)],
-        figures=_listed(found),
+        figures=in_words(found),
     )
     slips = [one for one in found if one.slip == "swapped"]
     return Found(
@@ -303,7 +303,8 @@ def _two_sources(base: Row, other: Row, found: Sequence[Difference]) -> Found:
     )
 
 
-def _listed(found: Sequence[Difference]) -> Phrase:
+def in_words(found: Sequence[Difference]) -> Phrase:
+    """The first figures that differ, and how many more."""
     phrase = _figure(found[0])
     for one in found[1:MOST_NAMED]:
         phrase = Phrase("{one}, {other}", one=phrase, other=_figure(one))

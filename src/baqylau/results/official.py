@@ -58,6 +58,16 @@ class AreaOfficial:
 
 def official_totals(mission: Mission, contest: Contest, source_kind: str) -> list[AreaOfficial]:
     """Every area of which totals were published, the whole first."""
+    names = {**{codes_of(path): area.name for path, area in areas_of(mission.election).items()}, (): ""}
+    words = _Words(contest)
+    return [
+        words.area(one, names.get(one.area, "/".join(one.area)))
+        for one in comparisons(mission, contest, source_kind)
+    ]
+
+
+def comparisons(mission: Mission, contest: Contest, source_kind: str) -> list[Comparison]:
+    """The same as figures; ``Comparison.area`` are the codes of its path below the country."""
     found = counted(mission, contest, source_kind)
     areas = areas_of(mission.election)
     published = _published(contest, found)
@@ -66,18 +76,16 @@ def official_totals(mission: Mission, contest: Contest, source_kind: str) -> lis
     levels = levels_of(found.ground, areas)
     table = found.table(levels)
     tabulation = tabulate(table)
-    names = {**{_codes(path): area.name for path, area in areas.items()}, (): ""}
-    words = _Words(contest)
-    rows = []
+    rows: list[Comparison] = []
     for level, depth in [(WHOLE_FILE, 1), *levels]:
         of_level = [one for one in published if len(one.area) == depth - 1]
         expected = {one.area: _missing(found, areas, one.area) for one in of_level}
-        for one in compare(table, tabulation, level, of_level, expected):
-            rows.append(words.area(one, names.get(one.area, "/".join(one.area))))
+        rows += compare(table, tabulation, level, of_level, expected)
     return rows
 
 
-def _codes(path: str) -> tuple[str, ...]:
+def codes_of(path: str) -> tuple[str, ...]:
+    """The codes of an area's path below the country."""
     return tuple(path.strip("/").split("/"))[1:]
 
 
@@ -88,7 +96,7 @@ def _published(contest: Contest, found: Counted) -> list[Official]:
     figures = PublishedFigure.objects.filter(contest=contest, official=True, unit="count")
     values: dict[tuple[tuple[str, ...], bool, str], int] = {}
     for one in sorted(figures.select_related("area"), key=lambda one: (one.status == "final", one.as_of)):
-        area = _codes(one.area.path) if one.area else ()
+        area = codes_of(one.area.path) if one.area else ()
         if not one.value.isdecimal():
             continue
         if one.indicator == "votes" and one.option_id in options:
@@ -108,7 +116,7 @@ def _published(contest: Contest, found: Counted) -> list[Official]:
 def _missing(found: Counted, areas: Mapping[str, Area], codes: tuple[str, ...]) -> list[str]:
     """The stations of an area, by their codes; those that were counted are taken off in comparing."""
     ground = found.ground
-    path = next((path for path in areas if _codes(path) == codes), "") if codes else ""
+    path = next((path for path in areas if codes_of(path) == codes), "") if codes else ""
     first, end = ground.run(path)
     return list(ground.codes[first:end])
 

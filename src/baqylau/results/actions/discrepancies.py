@@ -63,7 +63,7 @@ def find_discrepancies(*, mission: Mission, contest: Contest, by: User | None, n
         beside=_of_another_contest(mission, contest),
         has_table=any(row.kind == OFFICIAL for row in rows),
     )
-    found = [*ground.found(), *ground.missing(stations_of(contest)), *totals_found(ground)]
+    found = [*ground.found(), *ground.missing(stations_of(contest)), *totals_found(mission, contest)]
     held = list(Discrepancy.objects.filter(mission=mission, contest=contest))
     return _take_in(mission, contest, found, held, by=by, now=now)
 

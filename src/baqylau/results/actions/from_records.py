@@ -6,6 +6,7 @@ protocols, and changes nothing where nothing is new.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +18,7 @@ from baqylau.core.problem import Phrase
 from baqylau.election.models import Contest, Station
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Attachment, FormKind, Record, RecordState, RecordVersion
+from baqylau.results.actions.discrepancies import look_at_stations
 from baqylau.results.actions.papers import next_number
 from baqylau.results.actions.versions import add_version
 from baqylau.results.filling import fields_of_contest
@@ -58,9 +60,9 @@ def take_over(*, mission: Mission, now: datetime, station: Station | None = None
     """
     if not Record.objects.filter(_of_protocols(mission, station)).exists():
         return Taken()
-    _follow_records(mission, station)
+    _follow_records(mission, station, now)
     contests = _Contests(mission)
-    protocols, not_taken = _protocols(mission, station, contests)
+    protocols, not_taken = _protocols(mission, station, contests, now)
     return Taken(protocols, _photographs(mission, station, contests, now), tuple(not_taken))
 
 
@@ -76,7 +78,9 @@ def _counted(mission: Mission, station: Station | None, at: str) -> Q:
     return _of_protocols(mission, station, at) & there & ~Q(**{f"{at}state": RecordState.REJECTED})
 
 
-def _protocols(mission: Mission, station: Station | None, contests: _Contests) -> tuple[int, list[NotTaken]]:
+def _protocols(
+    mission: Mission, station: Station | None, contests: _Contests, now: datetime
+) -> tuple[int, list[NotTaken]]:
     found: list[tuple[RecordVersion, Contest]] = []
     not_taken = []
     for version in _not_taken_yet(mission, station)[:MOST_LOOKED_AT]:
@@ -91,10 +95,21 @@ def _protocols(mission: Mission, station: Station | None, contests: _Contests) -
         return 0, not_taken
     with transaction.atomic():
         made = [_protocol_of(version, contest, contests.fields(contest)) for version, contest in found]
+        places = ((contest, version.record.station_id or 0) for version, contest in found)
+        _look_at(mission, places, now)
     return sum(made), not_taken
 
 
-def _follow_records(mission: Mission, station: Station | None) -> None:
+def _look_at(mission: Mission, places: Iterable[tuple[Contest, int]], now: datetime) -> None:
+    """Find at once what does not agree where protocols are new, or count no more."""
+    stations: dict[Contest, set[int]] = {}
+    for contest, station in places:
+        stations.setdefault(contest, set()).add(station)
+    for contest, some in stations.items():
+        look_at_stations(mission=mission, contest=contest, stations=some, by=None, now=now)
+
+
+def _follow_records(mission: Mission, station: Station | None, now: datetime) -> None:
     """Protocols of records that were rejected or deleted count no more; of those that came back, again."""
     of_records = Protocol.objects.filter(mission=mission, record__isnull=False)
     if station is not None:
@@ -110,6 +125,8 @@ def _follow_records(mission: Mission, station: Station | None) -> None:
                 Protocol.objects.filter(pk__in=keys).update(is_current=current)
                 change = {"protocols": keys, "is_current": current}
                 write_trail("results.observer_copies_followed", about=mission, by=None, change=change)
+                followed = Protocol.objects.filter(pk__in=keys).select_related("contest")
+                _look_at(mission, ((one.contest, one.station_id) for one in followed), now)
 
 
 def _not_taken_yet(mission: Mission, station: Station | None) -> QuerySet[RecordVersion]:

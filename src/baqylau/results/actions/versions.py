@@ -11,6 +11,7 @@ from django.db.models import Max
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Station
+from baqylau.results.actions.discrepancies import look_at_stations
 from baqylau.results.actions.papers import locked, move, needed_reason
 from baqylau.results.checking import confirmed_or_refused
 from baqylau.results.filling import filling
@@ -60,7 +61,15 @@ def protocol_from(paper: Paper, figures: Figures, *, by: User) -> Protocol:
     )
     change = {"paper": paper.pk, "version": protocol.version, "lines": lines, "votes": votes}
     write_trail("results.protocol_entered", about=protocol, by=by, change=change)
+    _look_at(protocol)
     return protocol
+
+
+def _look_at(protocol: Protocol) -> None:
+    """Find at once what does not agree at the station."""
+    assert protocol.mission is not None
+    stations, now = [protocol.station_id], protocol.entered_at
+    look_at_stations(mission=protocol.mission, contest=protocol.contest, stations=stations, by=None, now=now)
 
 
 @transaction.atomic
@@ -117,4 +126,5 @@ def correct_protocol(
     fields = {name: [before.get(name), figures.get(name)] for name in changed}
     change = {"corrects": protocol.pk, "version": made.version, "fields": fields, "reason": personal(reason)}
     write_trail("results.protocol_corrected", about=made, by=by, change=change)
+    _look_at(made)
     return made
