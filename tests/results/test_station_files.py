@@ -298,10 +298,16 @@ def test_a_station_stands_once_but_may_be_named_by_two_columns() -> None:
 
 
 def test_a_column_is_used_or_ignored() -> None:
-    content = TABLE.replace("v_b", "turnout").replace("3,South", "3,South")
-    assert list(refused(content)) == ["R.232 'stations.csv', row 1, column 'turnout'"]
-    assert table(content, PLAIN + 'ignored = ["turnout"]').options == ("a",)
-    assert table(content, PLAIN + 'ignored = "others"').options == ("a",)
+    content = TABLE.replace("v_b", "turnout")
+    listed = PLAIN.replace('"v_"', '["v_a"]')
+    assert list(refused(content, listed)) == ["R.232 'stations.csv', row 1, column 'turnout'"]
+    assert list(refused(content, PLAIN + "ignored = []")) == ["R.232 'stations.csv', row 1, column 'turnout'"]
+    assert table(content, listed + 'ignored = ["turnout"]').options == ("v_a",)
+    assert table(content, listed + 'ignored = "others"').options == ("v_a",)
+
+
+def test_where_a_prefix_tells_the_options_other_columns_are_passed_over() -> None:
+    assert table(TABLE.replace("v_b", "turnout")).options == ("a",)
 
 
 def test_a_column_that_is_not_there_is_said() -> None:
