@@ -16,6 +16,7 @@ from baqylau.core.reading import Problems, in_row, read_path
 if TYPE_CHECKING:
     from baqylau.results.methods.estimates import Numbers
     from baqylau.results.methods.station_table import StationTable, Whole
+    from baqylau.results.sources.columns import Columns
 
 LARGEST_TABLE = 500 * 2**20
 LARGEST_COLUMNS = 2**20
@@ -45,6 +46,11 @@ def seed(text: str) -> str:
 
 def read_stations(path: str, columns_path: str) -> StationTable:
     """A table of stations by its COLUMNS.toml; ``Refused`` with what is wrong in either."""
+    return read_table(path, columns_path)[0]
+
+
+def read_table(path: str, columns_path: str) -> tuple[StationTable, Columns]:
+    """The same, with what its columns are."""
     from baqylau.results.sources.columns import read_columns
     from baqylau.results.sources.station_file import read_station_file
 
@@ -60,7 +66,7 @@ def read_stations(path: str, columns_path: str) -> StationTable:
         problems.gather(refused)
     if columns is None or problems.found:
         raise Refused(problems.found)
-    return read_station_file(content, path, columns)
+    return read_station_file(content, path, columns), columns
 
 
 def print_json(answer: object) -> None:

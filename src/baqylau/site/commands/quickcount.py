@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
-from baqylau.site.commands.answers import print_json, share
+from baqylau.site.commands.answers import print_json, read_table, share
 
 if TYPE_CHECKING:
     from baqylau.results.methods.estimates import Estimates
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from baqylau.results.sources.columns import Columns
     from baqylau.results.sources.strata import LaidOut, Strata
 
-LARGEST_TABLE = 500 * 2**20
-LARGEST_SMALL = 5 * 2**20
+LARGEST_STRATA = 5 * 2**20
 LEVEL = 0.95
 
 
@@ -57,24 +56,21 @@ def run(args: argparse.Namespace) -> int:
 
 def _read(args: argparse.Namespace) -> tuple[StationTable, Columns, Strata]:
     """All three files; ``Refused`` with what is wrong in any of them."""
-    from baqylau.results.sources.columns import read_columns
-    from baqylau.results.sources.station_file import read_station_file
     from baqylau.results.sources.strata import read_strata
 
     problems = Problems()
-    sample = columns = strata = None
+    strata = table = None
     try:
-        strata = read_strata(read_path(args.strata, limit=LARGEST_SMALL), args.strata)
+        strata = read_strata(read_path(args.strata, limit=LARGEST_STRATA), args.strata)
     except Refused as refused:
         problems.gather(refused)
     try:
-        columns = read_columns(read_path(args.columns, limit=LARGEST_SMALL), args.columns)
-        sample = read_station_file(read_path(args.sample, limit=LARGEST_TABLE), args.sample, columns)
+        table = read_table(args.sample, args.columns)
     except Refused as refused:
         problems.gather(refused)
-    if sample is None or columns is None or strata is None:
+    if strata is None or table is None:
         raise Refused(problems.found)
-    return sample, columns, strata
+    return *table, strata
 
 
 def _count(
