@@ -143,7 +143,6 @@ def test_official_totals_are_compared(
         ("region,v_a\nNorth,1\nNorth,2\n", "R.271"),
         ("region\nNorth\n", "R.272"),
         ('region,v_a\nNorth,"1,234"\n', "R.243"),
-        ("region,v_a,v_zz\nNorth,1,2\n", "R.232"),
         ("v_a\n1\n", "C.121"),
         ("region,v_a\n", "R.233"),
     ],
