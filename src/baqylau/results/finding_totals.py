@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baqylau.core.digits import kind_of
 from baqylau.core.problem import Phrase
 from baqylau.election.models import Contest
 from baqylau.mission.models import Mission
 from baqylau.results.counted import areas_of
 from baqylau.results.finding import MOSTLY, OFFICIAL, TOTAL_DIFFERS, Found, in_words
-from baqylau.results.methods.digits import kind_of
 from baqylau.results.methods.layout import LINE, OPTION
 from baqylau.results.methods.reconcile import Cell, Comparison, Why
 from baqylau.results.methods.source_differences import Difference, largest

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.core.problem import Problem, Refused
+from baqylau.election.methods.list_quotas import QuotaAnswer, check_quotas
 from baqylau.election.models import Contest
 from baqylau.mission.models import Mission
-from baqylau.results.methods.list_quotas import QuotaAnswer, check_quotas
 from baqylau.results.queries import rule_of
 from baqylau.results.rule_words import quota_in_words
 from baqylau.results.sources.candidates import read_candidates

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from baqylau.core.figure import half_up
+from baqylau.election.methods.list_quotas import Group, GroupQuota, Stage
 from baqylau.results.methods.districts import DistrictMethod, DistrictRule
-from baqylau.results.methods.list_quotas import Group, GroupQuota, Stage
 from baqylau.results.methods.rule import Divisor, Quota, Rule, SecondList, TieRule
 from baqylau.results.methods.vacancies import FROM_THE_LIST, FilledBy, VacancyRule
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from baqylau.results.methods.digits import Kind, kind_of
+from baqylau.core.digits import Kind, kind_of
 from baqylau.results.methods.station_table import StationTable, Whole
 from baqylau.results.methods.tabulation import Tabulation, Totals, stations_under
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baqylau.results.methods.digits import Kind, kind_of
+from baqylau.core.digits import Kind, kind_of
 from baqylau.results.methods.layout import Figures
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, Row, read_csv
-from baqylau.results.methods.list_quotas import Candidate
+from baqylau.election.methods.list_quotas import Candidate
 
 COLUMNS = ("woman", "born", "disability", "mandate")
 SAYS = {"yes": True, "no": False, "": None}

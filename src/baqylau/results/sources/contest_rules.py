@@ -13,12 +13,13 @@ from fractions import Fraction
 
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table
+from baqylau.election.methods.list_quotas import GroupQuota
+from baqylau.election.sources.law_parts import read_about, read_group_quotas, read_share
 from baqylau.results.methods.districts import DistrictMethod, DistrictRule
-from baqylau.results.methods.list_quotas import GroupQuota
 from baqylau.results.methods.rule import Rule, TieRule
 from baqylau.results.methods.vacancies import VacancyRule
-from baqylau.results.sources.rule_parts import read_about, read_group_quotas, read_share, read_vacancy
 from baqylau.results.sources.seat_files import rule_from
+from baqylau.results.sources.vacancy_rule import read_vacancy
 
 HALF = Fraction(1, 2)
 

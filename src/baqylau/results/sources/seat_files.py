@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.core.toml import Table, read_toml
+from baqylau.election.sources.law_parts import read_about, read_group_quotas, read_share
 from baqylau.results.methods.rule import Counted, Divisor, Method, Quota, Rule, SecondList, TieRule
-from baqylau.results.sources.rule_parts import read_about, read_group_quotas, read_share, read_vacancy
+from baqylau.results.sources.vacancy_rule import read_vacancy
 
 MOST_SEATS = 100_000
 """More than any house has; keeps a slip of the finger from keeping a machine busy."""

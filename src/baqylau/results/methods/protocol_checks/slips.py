@@ -7,8 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from baqylau.core.problem import Phrase
-from baqylau.results.methods.digits import (
+from baqylau.core.digits import (
     Kind,
     Slip,
     could_be_a_changed_digit,
@@ -16,6 +15,7 @@ from baqylau.results.methods.digits import (
     likeliest,
     slips,
 )
+from baqylau.core.problem import Phrase
 from baqylau.results.methods.lines import VOTES, Formula
 from baqylau.results.methods.protocol_checks.findings import Findings, not_holding
 from baqylau.results.methods.protocol_checks.hard import HardCheck

@@ -1,4 +1,4 @@
-"""Parts that rules of every kind may have: shares, quotas for groups, vacancies, where the rule stands."""
+"""What rules of every kind may have: shares, quotas for groups, where the rule stands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from fractions import Fraction
 
 from baqylau.core.toml import Table
-from baqylau.results.methods.list_quotas import Group, GroupQuota, Stage
-from baqylau.results.methods.vacancies import FROM_THE_LIST, FilledBy, VacancyRule
+from baqylau.election.methods.list_quotas import Group, GroupQuota, Stage
 
 _SHARE = re.compile(
     r"(?P<number>[0-9]{1,12}(?:\.[0-9]{1,12})?)\s*(?P<percent>%)?|[0-9]{1,12}/[0-9]{1,12}", re.A
@@ -62,30 +61,6 @@ def _group_quota(table: Table) -> GroupQuota | None:
         groups=frozenset(Group(one) for one in groups),
         share=share,
         youth_under=youth_under,
-        article=article,
-        source=source,
-    )
-
-
-def read_vacancy(rule: Table) -> VacancyRule | None:
-    """The table ``vacancy`` of a rule; None where it says nothing, or something wrong."""
-    table = rule.table("vacancy")
-    if not table.values:
-        return None
-    before = len(table.problems.found)
-    ways = [str(one) for one in FilledBy]
-    filled_by = table.text("filled_by", choices=ways)
-    others = [str(one) for one in FilledBy if one not in FROM_THE_LIST]
-    exhausted = table.text("list_exhausted", or_else="vacant", choices=others)
-    months = table.integer_or_none("within_months", minimum=1, largest=1200)
-    article, source = read_about(table)
-    table.finish()
-    if len(table.problems.found) > before:
-        return None
-    return VacancyRule(
-        filled_by=FilledBy(filled_by),
-        list_exhausted=FilledBy(exhausted),
-        within_months=months,
         article=article,
         source=source,
     )

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baqylau.results.methods import digits, lines
-from baqylau.results.methods.digits import (
+from baqylau.core import digits
+from baqylau.core.digits import (
     Kind,
     could_be_a_changed_digit,
     could_be_a_swap,
@@ -19,6 +19,7 @@ from baqylau.results.methods.digits import (
     slips,
     slips_in_total,
 )
+from baqylau.results.methods import lines
 from baqylau.results.methods.protocol_checks import hard, identity
 from baqylau.results.sources import numbers
 
