@@ -61,9 +61,9 @@ class Desk:
         return digest_of(findings_of(self.contest, filling(self.contest, typed)))
 
 
-def make_desk(election: Election) -> Desk:
+def make_desk(election: Election, slug: str = "steppe") -> Desk:
     """A contest of two options with a declared protocol, one station, three people."""
-    mission = Mission.objects.create(slug="steppe", name="Steppe mission", election=election, kind="citizen")
+    mission = Mission.objects.create(slug=slug, name="Steppe mission", election=election, kind="citizen")
     contest = Contest.objects.create(election=election, code="list", kind="party_list", names={"en": "Lists"})
     for place, code in enumerate(("one", "two")):
         Option.objects.create(
