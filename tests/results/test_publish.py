@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -347,3 +348,36 @@ def test_another_missions_head_does_not_publish_ours(
     Membership.objects.filter(user=carla).update(role="head")
     client.force_login(carla)
     assert client.get("/missions/steppe/results/publications/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["area=..%2F..", "area=%00", "area=n&page=99999999999999999999", "show=option:zz", "area=n/lake&page=-1"],
+)
+def test_a_public_address_that_asks_for_what_is_not_there_breaks_nothing(
+    client: Client, aigerim: User, mission: Mission, contest: Contest, query: str
+) -> None:
+    published(mission, contest, aigerim)
+    assert client.get(f"{PUBLIC}?{query}").status_code == 200
+    for path in ("%00/", "none/", "official_table/99/", "official_table/1/%00"):
+        assert client.get(f"/results/steppe/list/{path}").status_code == 404
+
+
+def test_the_page_says_until_when_own_counts_wait_by_the_clock_of_the_place(
+    client: Client, aigerim: User, mission: Mission, contest: Contest
+) -> None:
+    Election.objects.update(day=date(2099, 3, 1), time_zone="Asia/Almaty")
+    client.force_login(aigerim)
+    shown = client.get("/missions/steppe/results/publications/").content.decode()
+    assert "wait until 2 March 2099, 00:00 (Asia/Almaty)" in shown
+
+
+def test_a_damaged_table_of_stations_breaks_no_page(
+    client: Client, aigerim: User, mission: Mission, contest: Contest, stored_files: Path
+) -> None:
+    made = published(mission, contest, aigerim)
+    sha256 = made.files.get(format="parquet").file.sha256
+    (path,) = [one for one in (stored_files / "files").rglob("*") if sha256 in one.name]
+    path.chmod(0o600)
+    path.write_bytes(b"damaged")
+    assert client.get(f"{PUBLIC}?area=n/lake").status_code == 200

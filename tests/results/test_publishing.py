@@ -139,6 +139,28 @@ def test_nist_counts_of_each_unit_are_the_sums_of_the_units_it_is_composed_of() 
     assert whole["SubUnitsReported"] == whole["TotalSubUnits"] == 3668
 
 
+@pytest.mark.parametrize("made", [small(), small(with_stations=False)], ids=["small", "sums"])
+def test_every_reference_of_nist_leads_to_an_object(made: Edition) -> None:
+    report = json.loads(b"".join(nist_writing.as_json(nist.report(made))))
+    known: set[str] = set()
+    wanted: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, list):
+            for one in value:
+                walk(one)
+        elif isinstance(value, dict):
+            known.update([value["@id"]] if "@id" in value else [])
+            for name, one in value.items():
+                if name.endswith(("Ids", "Id")) and name not in ("VendorApplicationId",):
+                    wanted.update(one if isinstance(one, list) else [one])
+                walk(one)
+
+    walk(report)
+    assert wanted <= known - {"contest"}
+    assert {one for one in known if one.startswith(("area", "station"))} <= wanted
+
+
 def test_georgian_dream_has_852576_votes_in_each_format() -> None:
     made = written(georgia())
     stem = "20161008__ge__general__list"

@@ -196,7 +196,7 @@ class _Reading:
     # -------------------------------------------------------------- stations
 
     def _stations(self, page: str) -> tuple[list[tuple[str, AreaLine]], Page[int] | None]:
-        """The stations of an area of the lowest level, from the frozen table."""
+        """The stations of an area of the lowest level, from the frozen table; none where it is damaged."""
         file = self.publication.files.filter(format="parquet").select_related("file").first()
         if file is None:
             return [], None
@@ -204,8 +204,11 @@ class _Reading:
 
         levels: list[str] = self.content["levels"]
         wanted = [(levels[-1], "=", self.path)] if levels and self.path else None
-        with file.file.whole() as opened:
-            table = parquet.read_table(opened, filters=wanted)
+        try:
+            with file.file.whole() as opened:
+                table = parquet.read_table(opened, filters=wanted)
+        except OSError:
+            return [], None
         pages = Paginator(range(table.num_rows), STATIONS_ON_A_PAGE).get_page(page)
         first = pages.start_index() - 1 if table.num_rows else 0
         rows = table.slice(first, STATIONS_ON_A_PAGE).to_pylist()
