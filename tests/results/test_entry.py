@@ -13,7 +13,9 @@ from baqylau.election.models import Election
 from baqylau.results.actions.entry import begin, discard, keep_draft, reset, save, set_aside, take_up
 from baqylau.results.actions.resolve import Choice, resolve
 from baqylau.results.actions.versions import correct_protocol
+from baqylau.results.checking import findings_of
 from baqylau.results.entry_queue import Asked, begin_next
+from baqylau.results.filling import filling
 from baqylau.results.models import Paper, Protocol, ProtocolEntry, Resolution
 from baqylau.trail.models import Entry
 
@@ -353,3 +355,17 @@ def test_the_queue_keeps_to_the_contest_and_area_that_are_asked_for(desk: Desk) 
     assert begun(contest="other") is None
     assert begun(area="nowhere") is None
     assert begun(contest="list") is not None
+
+
+# ------------------------------------------------------------------ what does not add up
+
+
+def test_the_swapped_digits_that_would_make_it_right_are_named(desk: Desk) -> None:
+    figures = filling(desk.contest, {**ADDS_UP, "v-two": "810"})
+    found = {one.code: str(one.says) for one in findings_of(desk.contest, figures)}
+    assert found["V.231"] == "With two digits swapped the sum would be right: Two 180 (not 810)."
+
+
+def test_a_sum_that_no_slip_makes_right_names_none(desk: Desk) -> None:
+    figures = filling(desk.contest, {**ADDS_UP, "v-two": "193"})
+    assert [one.code for one in findings_of(desk.contest, figures)] == ["V.102"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Contest
 from baqylau.results.filling import fields_by, layout_of
+from baqylau.results.line_words import field_in_words
 from baqylau.results.methods.layout import LINE, Field, Figures, lines_and_votes
 from baqylau.results.methods.lines import VOTES
 from baqylau.results.methods.protocol_checks.hard import HardCheck, broken, hard_checks
@@ -40,15 +41,41 @@ class Checker:
         return Checker(fields_by(layout, contest), own, tuple(layout.left_out) if layout else ())
 
     def findings(self, figures: Figures) -> tuple[Finding, ...]:
-        """Every identity that these figures do not keep; one that needs a figure not given is passed over."""
+        """Every identity that these figures do not keep; one that needs a figure not given is passed over.
+
+        With them, the slips of the pen that would make them hold.
+        """
         lines, _votes = lines_and_votes(figures)
         declared = {field.code for field in self.fields if not field.is_option}
         votes = {field.code: figures.get(field.name) for field in self.fields if field.is_option}
         checks = hard_checks(declared, self.own, self.left_out)
-        return tuple(
-            Finding(check.code, says, tuple(self._names(check)))
-            for check, says in broken(checks, lines, votes)
-        )
+        found = [
+            Finding(one.code, says, tuple(self._names(one))) for one, says in broken(checks, lines, votes)
+        ]
+        return (*found, *self._slips(checks, figures)) if found else ()
+
+    def _slips(self, checks: Sequence[HardCheck], figures: Figures) -> Iterator[Finding]:
+        """Which digits, swapped or changed in one field, would make the sums right."""
+        # Here, since it brings numpy with it, and most protocols add up.
+        from baqylau.core.digits import likeliest
+        from baqylau.results.methods.protocol_checks.run import SLIPS
+        from baqylau.results.methods.protocol_checks.slips import slips_in
+
+        fields = {
+            field.code if not field.is_option else f"votes of {field.code}": field for field in self.fields
+        }
+        all_votes = all(field.name in figures for field in self.fields if field.is_option)
+        cells = {
+            cell: figures[field.name]
+            for cell, field in fields.items()
+            if field.name in figures and (all_votes or not field.is_option)
+        }
+        fitting = likeliest(slips_in(cells, checks, {}))
+        named = [replace(one, cell=field_in_words(fields[one.cell])) for one in fitting]
+        for code, find in SLIPS.items():
+            said = find({0: named} if named else {})
+            if code not in self.left_out and len(said):
+                yield Finding(code, said.says(0), tuple(fields[one.cell].name for one in fitting))
 
     def _names(self, check: HardCheck) -> Iterable[str]:
         needs = check.identity.needs
