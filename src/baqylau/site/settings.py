@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "baqylau.mission",
     "baqylau.observation",
     "baqylau.results",
+    "baqylau.disputes",
     "baqylau.reports",
     "baqylau.site",
 ]

@@ -1,0 +1,1 @@
+"""The science of the room: plain Python on plain records."""

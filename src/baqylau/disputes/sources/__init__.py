@@ -1,0 +1,1 @@
+"""Bytes to records: one reader per kind of file."""
