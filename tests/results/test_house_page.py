@@ -73,6 +73,33 @@ def test_districts_are_worked_out_from_protocols_where_there_are_any(mission: Mi
     assert (line.winner.code, line.is_counted) == ("other", True)
 
 
+def test_without_projections_a_district_waits_for_the_official_table(mission: Mission) -> None:
+    election = packs.load(packs.shipped("kz_2023"))
+    mission.election = election
+    mission.save()
+    district = election.contests.get(code="district_11")
+    station = Station.objects.create(election=election, code="1", kind="ordinary")
+    station.contests.add(district)
+    protocol = station.protocols.create(
+        contest=district,
+        mission=mission,
+        source_kind="observer_copy",
+        lines={},
+        votes={"winner": 40},
+        source="A copy",
+    )
+
+    def is_counted() -> bool:
+        house = seats_page(mission, Asked(), LATER).house
+        assert house
+        return next(one for one in house.districts if one.contest == district).is_counted
+
+    assert not is_counted()
+    protocol.pk, protocol.mission, protocol.source_kind = None, None, "official_table"
+    protocol.save()
+    assert is_counted()
+
+
 def test_a_table_of_candidates_is_checked_and_not_kept(
     client: Client, mission: Mission, aigerim: User
 ) -> None:

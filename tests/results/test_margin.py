@@ -172,3 +172,15 @@ def test_the_votes_of_a_planet_take_no_longer() -> None:
     found = smallest_transfer(counted, LAW_OF_2023)
     assert found
     assert found.votes == 331_058 * scale - 31_832_205 * scale // 100 + 1
+
+
+def test_a_hundred_lists_take_no_coffee_break() -> None:
+    counted = [Counted(f"list {number}", 1000 + number * number * 977 % 2_000_003) for number in range(100)]
+    for rule in (
+        Rule(seats=300, method=Method.LARGEST_REMAINDER, quota=Quota.HARE),
+        Rule(seats=300, method=Method.HIGHEST_AVERAGES, divisor=Divisor.D_HONDT),
+    ):
+        started = time.perf_counter()
+        found = smallest_transfer(counted, rule)
+        assert time.perf_counter() - started < 3
+        assert found

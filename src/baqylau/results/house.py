@@ -13,7 +13,15 @@ from baqylau.results.hemicycle import Bloc, Hemicycle, hemicycle
 from baqylau.results.methods.districts import DistrictRule, decide
 from baqylau.results.methods.mixed import District, House, Tier, by_districts, by_lists, differs
 from baqylau.results.methods.rule import Result
-from baqylau.results.queries import contests_counted, published_of, rule_of, votes_of
+from baqylau.results.queries import (
+    StationsCounted,
+    contests_counted,
+    options_of,
+    published_of,
+    rule_of,
+    stations_counted,
+    votes_in,
+)
 
 SELF_NOMINATED = "independent"
 """How packs name candidates whom no party nominated."""
@@ -84,21 +92,28 @@ def whole_house(
 
 
 def _districts(mission: Mission, contests: Sequence[Contest], may_project: bool) -> list[DistrictLine]:
-    """Each district by the protocols so far where there are any, else by whom sources name as the winner."""
-    counted = contests_counted(contests, mission) if may_project else set()
+    """Each district by the protocols so far where they may be used, else by whom sources name as the winner.
+
+    Without ``may_project`` they are used once every station of the district is in the official table.
+    """
+    counted = contests_counted(contests, mission)
     named = published_of(contests, "seats")
-    return [
-        _counted(mission, contest) if contest.pk in counted else _named(contest, named.get(contest.pk, {}))
-        for contest in contests
-    ]
+    lines = []
+    for contest in contests:
+        found = stations_counted(contest, mission) if contest.pk in counted else None
+        if found and (may_project or found.is_official):
+            lines.append(_counted(contest, found))
+        else:
+            lines.append(_named(contest, named.get(contest.pk, {})))
+    return lines
 
 
-def _counted(mission: Mission, contest: Contest) -> DistrictLine:
+def _counted(contest: Contest, found: StationsCounted) -> DistrictLine:
     rule = rule_of(contest)
     options = {one.code: one for one in contest.options.all()}
     if rule is None or not isinstance(rule.seats, DistrictRule):
         return DistrictLine(contest, None, "", True, (), ())
-    decided = decide(votes_of(contest, mission), rule.seats)
+    decided = decide(votes_in(found, options_of(contest)), rule.seats)
     winner = options.get(decided.winner or "")
     names = [tuple(options[code].name for code in some) for some in (decided.level, decided.second_round)]
     return DistrictLine(contest, winner, _won_by(winner), True, *names)

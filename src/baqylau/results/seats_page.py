@@ -36,7 +36,7 @@ from baqylau.results.rule_words import in_words, quota_in_words, vacancy_in_word
 from baqylau.results.sources.contest_rules import ContestRule
 
 PROTOCOLS, PUBLISHED = "protocols", "published"
-MOST_LISTS = 60
+MOST_LISTS = 200
 """The smallest transfer is looked for among at most so many lists, so that a page stays quick."""
 MOST_ANNULLED = 2000
 

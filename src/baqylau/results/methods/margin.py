@@ -24,8 +24,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import permutations
+from itertools import permutations, product
+from typing import NamedTuple
 
 from baqylau.results.methods.admission import admit, votes_needed
 from baqylau.results.methods.highest_averages import divisor_of
@@ -43,8 +45,11 @@ class Transfer:
     taker: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+NOBODY = -1
+"""Stands for the other list of a pair where only one is looked at."""
+
+
+class _Line(NamedTuple):
     """``start + slope * votes``, negative while a seat stays where it is; ``moves``: of giver or taker."""
 
     start: int
@@ -55,7 +60,7 @@ class _Line:
 def smallest_transfer(counted: Sequence[Counted], rule: Rule) -> Transfer | None:
     """The fewest votes that change a seat; None where no transfer between two admitted lists changes any.
 
-    Of k admitted lists k² pairs are looked at, each against the others: milliseconds for a dozen lists.
+    Of k admitted lists k² pairs are looked at: milliseconds for a dozen, a second for a few hundred.
 
     >>> rule = Rule(seats=3, method=Method.LARGEST_REMAINDER, quota=Quota.HARE)
     >>> smallest_transfer([Counted("a", 70), Counted("b", 30)], rule)
@@ -64,10 +69,7 @@ def smallest_transfer(counted: Sequence[Counted], rule: Rule) -> Transfer | None
     before = allocate(counted, rule)
     taking_part = set(before.admitted)
     lists = [index for index, one in enumerate(counted) if one.option in taking_part]
-    waiting = [
-        (1 + quiet_until(counted, rule, giver, taker), giver, taker)
-        for giver, taker in permutations(lists, 2)
-    ]
+    waiting = [(1 + quiet, giver, taker) for quiet, giver, taker in _first_bounds(counted, rule, lists)]
     heapify(waiting)
     while waiting:
         votes, giver, taker = heappop(waiting)
@@ -76,7 +78,8 @@ def smallest_transfer(counted: Sequence[Counted], rule: Rule) -> Transfer | None
         after = moved(counted, giver, taker, votes)
         if allocate(after, rule).seats != before.seats:
             return Transfer(votes, counted[giver].option, counted[taker].option)
-        heappush(waiting, (votes + 1 + quiet_until(after, rule, giver, taker), giver, taker))
+        if after[giver].votes:
+            heappush(waiting, (votes + 1 + quiet_until(after, rule, giver, taker), giver, taker))
     return None
 
 
@@ -94,126 +97,224 @@ def quiet_until(counted: Sequence[Counted], rule: Rule, giver: int, taker: int) 
     A lower bound: after one vote more a seat may have changed or not. At most the votes of the giver.
     """
     pair = (giver, taker)
-    admission = admit(counted, rule)
-    quiet = min([counted[giver].votes, *_admission_stays(counted, rule, pair)])
-    for entering in ways_out(admission.level, admission.places):
-        playing = sorted((*admission.admitted, *entering))
-        below = {*admission.below, *entering}
-        if rule.method is Method.HIGHEST_AVERAGES:
-            shares = averages(counted, rule, playing)
-            quiet = _shortest(quiet, _by_averages(counted, rule, playing, shares, pair), rule)
-            continue
-        corrected = corrected_of(rule, playing, below)
-        for one in rounds(counted, rule, playing, corrected):
-            quiet = min(quiet, _round_stays(counted, rule, one, corrected, pair, quiet))
+    quiet = min([counted[giver].votes, *_field(counted, rule).stays(counted, pair)])
+    for dealt in _dealings(counted, rule):
+        if isinstance(dealt, _Averages):
+            quiet = _shortest(quiet, _lines(dealt, pair), rule)
+        else:
+            quiet = min(quiet, _round_stays(counted, rule, dealt, pair, quiet))
     return quiet
 
 
-def _admission_stays(counted: Sequence[Counted], rule: Rule, pair: tuple[int, int]) -> Iterator[int]:
-    """How many votes leave the same lists above the threshold, and those below it in the same order."""
-    giver, taker = (counted[index].votes for index in pair)
+def _first_bounds(
+    counted: Sequence[Counted], rule: Rule, lists: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """:func:`quiet_until` for each pair of lists, with the pair.
+
+    Where both lists of every pair are in every dealing, what a list may lose to the others and what it may
+    win from them is the same for all its pairs, and only the two lists of a pair are left to compare.
+    """
+    dealings = list(_dealings(counted, rule))
+    if any(set(lists) - set(dealt.playing) for dealt in dealings):
+        for giver, taker in permutations(lists, 2):
+            yield quiet_until(counted, rule, giver, taker), giver, taker
+        return
+    field = _field(counted, rule)
+    most = max((counted[index].votes for index in lists), default=0)
+    loses, wins = dict.fromkeys(lists, most), dict.fromkeys(lists, most)
+    for dealt, index in product(dealings, lists):
+        loses[index] = _shortest(loses[index], _lines(dealt, (index, NOBODY)), rule)
+        wins[index] = _shortest(wins[index], _lines(dealt, (NOBODY, index)), rule)
+    for giver, taker in permutations(lists, 2):
+        pair = (giver, taker)
+        quiet = min([counted[giver].votes, loses[giver], wins[taker], *field.stays(counted, pair)])
+        for dealt in dealings:
+            quiet = _shortest(quiet, dealt.between(pair), rule)
+        yield quiet, giver, taker
+
+
+# ------------------------------------------------------------------ admission
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The fewest votes that are admitted, and the lists below them where their order decides who enters."""
+
+    needed: int
+    ranked: tuple[int, ...]
+
+    def stays(self, counted: Sequence[Counted], pair: tuple[int, int]) -> Iterator[int]:
+        """How many votes leave the same lists above the threshold, and those below it in the same order."""
+        giver, taker = (counted[index].votes for index in pair)
+        yield giver - self.needed if giver >= self.needed else max(0, giver - 1)
+        if taker < self.needed:
+            yield self.needed - 1 - taker
+        for index in self.ranked:
+            votes = counted[index].votes
+            if index not in pair:
+                if pair[0] in self.ranked and giver >= votes:
+                    yield max(0, giver - votes - 1)
+                if pair[1] in self.ranked and taker <= votes:
+                    yield max(0, votes - taker - 1)
+        if pair[0] in self.ranked and pair[1] in self.ranked and giver >= taker:
+            yield max(0, (giver - taker - 1) // 2)
+
+
+def _field(counted: Sequence[Counted], rule: Rule) -> _Field:
     needed = max(1, votes_needed(counted, rule))
-    yield giver - needed if giver >= needed else max(0, giver - 1)
-    if taker < needed:
-        yield needed - 1 - taker
     standing = [
         index for index, one in enumerate(counted) if one.votes and one.option not in rule.not_eligible
     ]
-    below = [index for index in standing if counted[index].votes < needed]
-    if rule.minimum_lists <= len(standing) - len(below):
-        return
-    for index in below:
-        votes = counted[index].votes
-        if index not in pair:
-            if pair[0] in below and giver >= votes:
-                yield max(0, giver - votes - 1)
-            if pair[1] in below and taker <= votes:
-                yield max(0, votes - taker - 1)
-    if pair[0] in below and pair[1] in below and giver >= taker:
-        yield max(0, (giver - taker - 1) // 2)
+    below = tuple(index for index in standing if counted[index].votes < needed)
+    return _Field(needed, below if rule.minimum_lists > len(standing) - len(below) else ())
+
+
+# ------------------------------------------------------------------ seats
+
+
+class _Remainders:
+    """A round of largest remainder: claims on one scale, compared for each pair of lists.
+
+    The quota is the exact one, or ``whole`` votes; ``slack`` takes it to be that much off.
+    """
+
+    def __init__(
+        self,
+        counted: Sequence[Counted],
+        rule: Rule,
+        one: Round,
+        corrected: set[int],
+        whole: int | None = None,
+        slack: int = 0,
+    ) -> None:
+        assert rule.quota is not None
+        self.round, self.corrected, self.playing, self.shares = one, corrected, one.playing, one.shares
+        factor = rule.second_list.factor if rule.second_list else Fraction(1)
+        self.unit = factor.denominator
+        divided = 1 if whole is not None else one.seats + _MORE_SEATS[rule.quota]
+        self.cost = sum(counted[index].votes for index in self.playing) if whole is None else whole
+        self.slack = slack * self.unit * divided
+        self.steps = [
+            divided * (factor.numerator if index in corrected else factor.denominator)
+            for index in self.playing
+        ]
+        self.claims = [
+            counted[index].votes * step for index, step in zip(self.playing, self.steps, strict=True)
+        ]
+
+    def line(self, i: int, j: int, pair: tuple[int, int], change: int = 0) -> _Line:
+        """Whether the list at place ``i`` claims a seat of that at ``j``; ``change``: of all votes here."""
+        seats = 1 + self.shares.seats[i] - _most(self.shares, j)
+        start = self.claims[i] - self.claims[j] - seats * self.unit * self.cost + self.slack * abs(seats)
+        first, second = _step(self.playing[i], pair), _step(self.playing[j], pair)
+        slope = self.steps[i] * first - self.steps[j] * second - seats * self.unit * change
+        return _Line(start, slope, bool(first or second))
+
+    def between(self, pair: tuple[int, int]) -> Iterator[_Line]:
+        """The line for a pair itself."""
+        return _between(self, pair)
+
+
+class _Averages:
+    """A dealing by highest averages, compared for each pair of lists."""
+
+    def __init__(self, counted: Sequence[Counted], rule: Rule, playing: Sequence[int]) -> None:
+        assert rule.divisor is not None
+        self.playing, self.shares, self.divisor = (
+            tuple(playing),
+            averages(counted, rule, playing),
+            rule.divisor,
+        )
+        self.votes = [counted[index].votes for index in playing]
+        self.room = [min(rule.seats, rule.caps.get(counted[index].option, rule.seats)) for index in playing]
+
+    def line(self, i: int, j: int, pair: tuple[int, int], change: int = 0) -> _Line:
+        """Whether the list at place ``i`` claims a seat of the one at ``j``; never where it has no room."""
+        if self.shares.seats[i] >= self.room[i]:
+            return _NEVER
+        gain = divisor_of(self.divisor, _most(self.shares, j) - 1)
+        cost = divisor_of(self.divisor, self.shares.seats[i])
+        first, second = _step(self.playing[i], pair), _step(self.playing[j], pair)
+        start = self.votes[i] * gain - self.votes[j] * cost
+        return _Line(start, first * gain - second * cost, bool(first or second))
+
+    def between(self, pair: tuple[int, int]) -> Iterator[_Line]:
+        """The line for a pair itself."""
+        return _between(self, pair)
+
+
+_Dealing = _Remainders | _Averages
+_MORE_SEATS = {Quota.HARE: 0, Quota.DROOP: 1, Quota.HAGENBACH_BISCHOFF: 1, Quota.IMPERIALI: 2}
+_NEVER = _Line(-1, 0, False)
+
+
+def _dealings(counted: Sequence[Counted], rule: Rule) -> Iterator[_Dealing]:
+    """Every dealing of seats whose outcome the result hangs on, in every way that admission is open."""
+    admission = admit(counted, rule)
+    for entering in ways_out(admission.level, admission.places):
+        playing = sorted((*admission.admitted, *entering))
+        if rule.method is Method.HIGHEST_AVERAGES:
+            yield _Averages(counted, rule, playing)
+            continue
+        corrected = corrected_of(rule, playing, {*admission.below, *entering})
+        for one in rounds(counted, rule, playing, corrected):
+            if one.seats and one.playing:
+                yield _Remainders(counted, rule, one, corrected, _whole_quota(counted, rule, one))
+
+
+def _whole_quota(counted: Sequence[Counted], rule: Rule, one: Round) -> int | None:
+    """The quota of a round where the rule makes it a whole number of votes."""
+    if not rule.quota or not (rule.quota_rounded or rule.quota is Quota.DROOP):
+        return None
+    votes = sum(counted[index].votes for index in one.playing)
+    quota = quota_of(rule.quota, votes, one.seats, rule.quota_rounded)
+    return None if quota is None else int(quota)
 
 
 def _round_stays(
-    counted: Sequence[Counted],
-    rule: Rule,
-    one: Round,
-    corrected: set[int],
-    pair: tuple[int, int],
-    quiet: int,
+    counted: Sequence[Counted], rule: Rule, dealt: _Remainders, pair: tuple[int, int], quiet: int
 ) -> int:
     """How many votes, at most ``quiet``, leave what comes out of a round of largest remainder."""
+    change = (pair[1] in dealt.playing) - (pair[0] in dealt.playing)
+    whole = _whole_quota(counted, rule, dealt.round)
+    if whole is None or not change:
+        return _shortest(quiet, _lines(dealt, pair, change), rule)
+    same = _same_quota(counted, rule, dealt.round, change, quiet)
+    # A whole quota goes up in steps, but is never more than one vote off the exact one.
+    near = _shortest(same, _lines(dealt, pair), rule)
+    exact = _Remainders(counted, rule, dealt.round, dealt.corrected, slack=1)
+    return max(near, _shortest(quiet, _lines(exact, pair, change), rule))
+
+
+def _same_quota(counted: Sequence[Counted], rule: Rule, one: Round, change: int, quiet: int) -> int:
+    """How many votes, at most ``quiet``, leave a whole quota where each changes the round's by ``change``."""
     assert rule.quota is not None
     votes = sum(counted[index].votes for index in one.playing)
-    change = (pair[1] in one.playing) - (pair[0] in one.playing)
-    whole = rule.quota_rounded or rule.quota is Quota.DROOP
-    if not one.seats or not one.playing:
-        return quiet
-    if not whole:
-        return _shortest(quiet, _by_remainder(counted, rule, one, corrected, pair, change), rule)
-    quota = quota_of(rule.quota, votes, one.seats, rule.quota_rounded)
-    assert quota is not None
-    same = _same_quota(rule, votes, one.seats, change, quiet)
-    near = _by_remainder(counted, rule, one, corrected, pair, 0, int(quota))
-    if not change:
-        return _shortest(quiet, near, rule)
-    # A rounded quota goes up in steps, but is never more than one vote off the exact one.
-    far = _by_remainder(counted, rule, one, corrected, pair, change, slack=1)
-    return max(_shortest(same, near, rule), _shortest(quiet, far, rule))
+    now = quota_of(rule.quota, votes, one.seats, rule.quota_rounded)
+    low, high = 0, quiet
+    while low < high:
+        middle = (low + high + 1) // 2
+        if quota_of(rule.quota, votes + change * middle, one.seats, rule.quota_rounded) == now:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
-def _by_remainder(
-    counted: Sequence[Counted],
-    rule: Rule,
-    one: Round,
-    corrected: set[int],
-    pair: tuple[int, int],
-    change: int,
-    quota: int | None = None,
-    slack: int = 0,
-) -> Iterator[_Line]:
-    """A line for each pair of lists; the quota is ``quota`` votes, else the exact one or ``slack`` off it."""
-    assert rule.quota is not None
-    factor = rule.second_list.factor if rule.second_list else None
-    plain, less = (factor.denominator, factor.numerator) if factor else (1, 1)
-    more = {Quota.HARE: 0, Quota.DROOP: 1, Quota.HAGENBACH_BISCHOFF: 1, Quota.IMPERIALI: 2}[rule.quota]
-    divided = one.seats + more if quota is None else 1
-    cost = sum(counted[index].votes for index in one.playing) if quota is None else quota
-    claims = [
-        counted[index].votes * divided * (less if index in corrected else plain) for index in one.playing
-    ]
-    steps = [_step(index, pair) * divided * (less if index in corrected else plain) for index in one.playing]
-    for i, j in _exchanges(one.shares, one.playing, pair, every=bool(change)):
-        seats = 1 + one.shares.seats[i] - _most(one.shares, j)
-        start = claims[i] - claims[j] - seats * plain * cost + slack * abs(seats) * plain * divided
-        slope = steps[i] - steps[j] - seats * plain * change
-        yield _Line(start, slope, one.playing[i] in pair or one.playing[j] in pair)
-
-
-def _by_averages(
-    counted: Sequence[Counted], rule: Rule, playing: Sequence[int], shares: Shares, pair: tuple[int, int]
-) -> Iterator[_Line]:
-    """A line for each pair of lists of which the first may take a seat that the second has."""
-    assert rule.divisor is not None
-    for i, j in _exchanges(shares, playing, pair, every=False):
-        if shares.seats[i] >= min(rule.seats, rule.caps.get(counted[playing[i]].option, rule.seats)):
-            continue
-        gain = divisor_of(rule.divisor, _most(shares, j) - 1)
-        cost = divisor_of(rule.divisor, shares.seats[i])
-        start = counted[playing[i]].votes * gain - counted[playing[j]].votes * cost
-        slope = _step(playing[i], pair) * gain - _step(playing[j], pair) * cost
-        yield _Line(start, slope, True)
-
-
-def _exchanges(
-    shares: Shares, playing: Sequence[int], pair: tuple[int, int], *, every: bool
-) -> Iterator[tuple[int, int]]:
-    """Places in ``playing``: who may take a seat, and from whom; where not ``every``, one is of the pair."""
-    places = range(len(playing))
-    moving = [at for at in places if playing[at] in pair]
+def _lines(dealt: _Dealing, pair: tuple[int, int], change: int = 0) -> Iterator[_Line]:
+    """The lines of all pairs of lists that the votes moved can bring nearer to a change."""
+    places = range(len(dealt.playing))
+    moving = [at for at in places if dealt.playing[at] in pair]
     for i in places:
-        for j in places if every or i in moving else moving:
-            if i != j and _most(shares, j):
-                yield i, j
+        for j in places if change or i in moving else moving:
+            if i != j and _most(dealt.shares, j):
+                yield dealt.line(i, j, pair, change)
+
+
+def _between(dealt: _Dealing, pair: tuple[int, int]) -> Iterator[_Line]:
+    giver, taker = (dealt.playing.index(index) for index in pair)
+    if _most(dealt.shares, giver):
+        yield dealt.line(taker, giver, pair)
 
 
 def _most(shares: Shares, at: int) -> int:
@@ -227,26 +328,13 @@ def _step(index: int, pair: tuple[int, int]) -> int:
 
 def _shortest(quiet: int, lines: Iterator[_Line], rule: Rule) -> int:
     """The most votes, up to ``quiet``, for which every line stays negative."""
-    for line in lines:
-        if not line.start and not line.slope:
+    for start, slope, moves in lines:
+        if not start and not slope:
             # Level for good: nothing comes of it, unless the rule asks who has more votes.
-            if line.moves and rule.tie is TieRule.MORE_VOTES:
+            if moves and rule.tie is TieRule.MORE_VOTES:
                 return 0
-        elif line.start >= 0:
+        elif start >= 0:
             return 0
-        elif line.slope > 0:
-            quiet = min(quiet, (-line.start - 1) // line.slope)
+        elif slope > 0:
+            quiet = min(quiet, (-start - 1) // slope)
     return quiet
-
-
-def _same_quota(rule: Rule, votes: int, seats: int, change: int, quiet: int) -> int:
-    """How many votes, at most ``quiet``, leave a whole quota where each changes ``votes`` by ``change``."""
-    low, high = 0, quiet
-    now = quota_of(rule.quota, votes, seats, rule.quota_rounded) if rule.quota else None
-    while low < high:
-        middle = (low + high + 1) // 2
-        if quota_of(rule.quota, votes + change * middle, seats, rule.quota_rounded) == now:  # type: ignore[arg-type]
-            low = middle
-        else:
-            high = middle - 1
-    return low
