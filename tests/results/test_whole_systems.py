@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 from collections import Counter
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from baqylau.core.problem import Refused
 from baqylau.core.toml import read_toml
+from baqylau.election.methods import list_quotas
 from baqylau.election.methods.list_quotas import (
     Candidate,
     Group,
@@ -23,6 +26,7 @@ from baqylau.election.methods.list_quotas import (
     check_quotas,
     needed_of,
 )
+from baqylau.results.methods import admission, annulment, districts, margin, seats, vacancies
 from baqylau.results.methods.annulment import annul, counted_in, fewest_stations
 from baqylau.results.methods.districts import DistrictMethod, DistrictRule, decide
 from baqylau.results.methods.mixed import District, House, Tier, by_districts, by_lists, differs
@@ -394,3 +398,8 @@ def test_a_quota_names_groups_and_an_age_for_youth_only() -> None:
         GroupQuota(stage=Stage.LIST, groups=frozenset({Group.YOUTH}), share=Fraction(1, 3))
     with pytest.raises(ValueError, match="groups"):
         GroupQuota(stage=Stage.LIST, groups=frozenset(), share=Fraction(1, 3))
+
+
+@pytest.mark.parametrize("module", [admission, annulment, districts, list_quotas, margin, seats, vacancies])
+def test_the_examples_in_docstrings_are_true(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -64,7 +64,7 @@ def smallest_transfer(counted: Sequence[Counted], rule: Rule) -> Transfer | None
 
     >>> rule = Rule(seats=3, method=Method.LARGEST_REMAINDER, quota=Quota.HARE)
     >>> smallest_transfer([Counted("a", 70), Counted("b", 30)], rule)
-    Transfer(votes=21, giver='a', taker='b')
+    Transfer(votes=14, giver='b', taker='a')
     """
     before = allocate(counted, rule)
     taking_part = set(before.admitted)

@@ -39,7 +39,7 @@ def allocate(counted: Sequence[Counted], rule: Rule) -> Result:
 
     >>> from baqylau.results.methods.rule import Quota
     >>> rule = Rule(seats=3, method=Method.LARGEST_REMAINDER, quota=Quota.HARE)
-    >>> allocate([Counted("a", 2), Counted("b", 1), Counted("c", 1)], rule).ties
+    >>> allocate([Counted("a", 4), Counted("b", 1), Counted("c", 1)], rule).ties
     (Tie(options=('b', 'c'), places=1, for_admission=False),)
     """
     admission = admit(counted, rule)
