@@ -40,6 +40,10 @@ class Permission(StrEnum):
     MANAGE_SAMPLES = "results.manage_samples"
     SEE_ESTIMATES = "results.see_estimates"
     PUBLISH_RESULTS = "results.publish"
+    SEE_CASES = "disputes.see_cases"
+    KEEP_CASES = "disputes.keep_cases"
+    SEE_CONFIDENTIAL_CASES = "disputes.see_confidential_cases"
+    IMPORT_CASES = "disputes.import_cases"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
 
@@ -71,6 +75,10 @@ SAYS = {
     Permission.MANAGE_SAMPLES: _("Draw samples and tickets, and record replacements"),
     Permission.SEE_ESTIMATES: _("See estimates of the result before publication"),
     Permission.PUBLISH_RESULTS: _("Publish results, and correct what was published"),
+    Permission.SEE_CASES: _("See complaints, appeals and violations that are not confidential"),
+    Permission.KEEP_CASES: _("Enter complaints, appeals and violations, and change them"),
+    Permission.SEE_CONFIDENTIAL_CASES: _("See confidential complaints, appeals and violations too"),
+    Permission.IMPORT_CASES: _("Take in official extracts of complaints"),
     Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
     Permission.RUN_STATEMENT: _("Run the statement"),
 }

@@ -1,0 +1,87 @@
+"""Which entries of the registers a person may see: confidential ones are not there for whoever may not."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from baqylau.accounts.models import User
+from baqylau.accounts.permissions import Permission
+from baqylau.disputes.models import Case, CaseLink, Extract, Likeness, Proceeding, Violation
+from baqylau.disputes.models.registers import CONFIDENTIAL_MARK, Registered
+from baqylau.mission.models import Mission
+
+R = TypeVar("R", bound=Registered)
+_LABEL = re.compile(rf"({CONFIDENTIAL_MARK}?)([0-9]{{1,9}})")
+
+
+def sees_confidential(user: User, mission: Mission) -> bool:
+    """Whether this person may know of confidential entries."""
+    return user.has_perm(Permission.SEE_CONFIDENTIAL_CASES, mission)
+
+
+def cases_seen_by(user: User, mission: Mission) -> QuerySet[Case]:
+    """The cases of a mission that this person may know of."""
+    return _seen(Case.objects.filter(mission=mission), user, mission)
+
+
+def violations_seen_by(user: User, mission: Mission) -> QuerySet[Violation]:
+    """The violations of a mission that this person may know of."""
+    return _seen(Violation.objects.filter(mission=mission), user, mission)
+
+
+def _seen(entries: QuerySet[R], user: User, mission: Mission) -> QuerySet[R]:
+    return entries if sees_confidential(user, mission) else entries.filter(confidential=False)
+
+
+def disputes_among(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those that statistics count: complaints, each once."""
+    return cases.filter(arrival="complaint", same_as=None)
+
+
+def proceedings_of(cases: QuerySet[Case]) -> QuerySet[Proceeding]:
+    """The proceedings of some cases."""
+    return Proceeding.objects.filter(case__in=cases.order_by().values("pk"))
+
+
+def links_seen_by(user: User, case: Case) -> QuerySet[CaseLink]:
+    """The ties of a case, in both directions, to cases that this person may know of."""
+    links = CaseLink.objects.filter(Q(case=case) | Q(to=case)).select_related("case", "to")
+    if sees_confidential(user, case.mission):
+        return links
+    return links.filter(case__confidential=False, to__confidential=False)
+
+
+def likenesses_seen_by(user: User, mission: Mission) -> QuerySet[Likeness]:
+    """Pairs of cases that may be one, where this person may know of both."""
+    found = Likeness.objects.filter(mission=mission).select_related("one", "other")
+    if sees_confidential(user, mission):
+        return found
+    return found.filter(one__confidential=False, other__confidential=False)
+
+
+def extracts_of(mission: Mission) -> QuerySet[Extract]:
+    """The official extracts that were taken in, the latest first."""
+    return Extract.objects.filter(mission=mission).select_related("file", "added_by").order_by("-number")
+
+
+def by_label(entries: QuerySet[R], label: str) -> R:
+    """The entry with this number; 404 for one that is not there, or that one may not know of."""
+    told = _LABEL.fullmatch(label)
+    if told is None:
+        raise Http404
+    found = entries.filter(confidential=bool(told[1]), number=int(told[2])).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def labelled(entries: QuerySet[R], label: str) -> R | None:
+    """The same, None where there is none."""
+    try:
+        return by_label(entries, label.strip().lstrip("#").upper())
+    except Http404:
+        return None
