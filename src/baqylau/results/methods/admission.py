@@ -59,6 +59,7 @@ def base_of(counted: Sequence[Counted], rule: Rule) -> int:
 def votes_needed(counted: Sequence[Counted], rule: Rule) -> int:
     """The fewest votes that reach the threshold, without rounding it: 7 of 100 for 7 %.
 
+    >>> from fractions import Fraction
     >>> from baqylau.results.methods.rule import Method, Quota
     >>> law = Rule(seats=1, method=Method.LARGEST_REMAINDER, quota=Quota.HARE, threshold=Fraction(5, 100))
     >>> votes_needed([Counted("Alliance of Patriots", 87_573), Counted("others", 1_663_933)], law)
