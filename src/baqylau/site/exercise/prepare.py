@@ -179,7 +179,7 @@ def _receive(
             sender=sender_of_phone(phone) if phone else sender_of_member(member),
             road=Road.BROWSER if int(report.instance_id[-1], 16) % 3 == 0 else Road.PHONE,
             body=filled(report, forms[report.form], asked[report.form]),
-            files={report.photo: io.BytesIO(photograph())} if report.photo else {},
+            files={report.photo: io.BytesIO(photograph(report.answers))} if report.photo else {},
             now=report.arrived_at,
         )
 
