@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from baqylau.disputes.models import ElectionProcedure
 from baqylau.disputes.sources.categories import Category, categories
 from baqylau.disputes.sources.pack import Part, read_bytes
 from baqylau.election.models import Election
+from baqylau.election.windows import days_off_of
 
 NOTHING = Part(Procedure(), (), (), "")
 """Of an election whose pack says nothing about disputes."""
@@ -31,8 +33,8 @@ def _read(sha256: str, source: str) -> Part:
 
 
 def procedure_of(election: Election) -> Procedure:
-    """Bodies, terms and routes of this election."""
-    return part_of(election).procedure
+    """Bodies, terms and routes of this election, with its days off."""
+    return replace(part_of(election).procedure, days_off=days_off_of(election))
 
 
 def zone_of(election: Election) -> ZoneInfo:

@@ -15,6 +15,7 @@ from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.disputes.actions.given import CaseData, ProceedingData, as_fields, check_case, check_proceeding
 from baqylau.disputes.actions.writing import Altered, locked, next_number, set_fields, write_history
+from baqylau.disputes.methods.procedure import Procedure
 from baqylau.disputes.models import Case, CaseDocument, CaseLink, LinkKind, Proceeding
 from baqylau.disputes.procedure import procedure_of, zone_of
 from baqylau.election.models import Election
@@ -143,9 +144,9 @@ def _checked(given: ProceedingData, case: Case) -> dict[str, Any]:
     return values
 
 
-def set_limits(proceeding: Proceeding, election: Election) -> None:
+def set_limits(proceeding: Proceeding, election: Election, procedure: Procedure | None = None) -> None:
     """The last days to complain and to decide, as the pack gives them now."""
-    procedure, zone = procedure_of(election), zone_of(election)
+    procedure, zone = procedure or procedure_of(election), zone_of(election)
     way = (proceeding.before, proceeding.body)
     proceeding.file_by = procedure.file_by(*way, proceeding.contested_on, zone)
     proceeding.due_on = procedure.decide_by(*way, proceeding.received_on, zone)

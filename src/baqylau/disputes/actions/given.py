@@ -123,7 +123,7 @@ def as_fields(data: CaseData | ProceedingData | ViolationData) -> dict[str, Any]
 
 
 def check_case(given: Mapping[str, Any], mission: Mission, problems: Problems) -> None:
-    """Words are known ones, contest and area of the mission's election (H.101, H.102, H.106, H.107, H.110)."""
+    """Words are known ones, contest and area of the mission's election (H.101, H.102, H.106, H.107)."""
     _check_choices(given, problems)
     _check_texts(Case, given, problems)
     _check_place(given, mission, problems)

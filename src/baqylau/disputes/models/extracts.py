@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.disputes.models.cases import Case
@@ -33,21 +34,33 @@ class ExtractMapping(models.Model):
 
 
 class Extract(models.Model):
-    """A file of cases that was taken in, whole, with the reading that was used."""
+    """A file of cases as it arrived, how it is read, and when its cases were taken in: all of them, or none.
+
+    ``mapping_name`` is the name under which the reading is kept for next time.
+    """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="extracts")
     number = models.PositiveIntegerField()
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
     source = models.CharField(max_length=200)
+    mapping_name = models.CharField(max_length=120)
     reading: Any = models.JSONField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    taken_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_in_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["mission", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["mission", "number"], name="an_extract_number_is_used_once")
+            models.UniqueConstraint(fields=["mission", "number"], name="an_extract_number_is_used_once"),
+            models.CheckConstraint(
+                condition=Q(taken_in_at=None) | Q(taken_in_by__isnull=False),
+                name="somebody_takes_an_extract_in",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baqylau.disputes.models.cases import Case
 from baqylau.disputes.models.registers import Registered
+from baqylau.election.models import Area
 from baqylau.mission.models import Mission
 from baqylau.storage.fields import SearchKeyField
 
@@ -116,6 +117,8 @@ class PossibleViolation(models.Model):
     event = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=ViolationKind)
     at = models.CharField(max_length=40)
+    """A local moment or a day, as ISO 8601 writes it."""
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
     is_certain = models.BooleanField(default=True)
     says = models.TextField()
     where = models.TextField(blank=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table, read_toml
 from baqylau.disputes.methods.procedure import BODY_KINDS, Body, BodyKind, NamedTerm, Procedure, Route
-from baqylau.election.methods.deadlines import BOUNDS, COUNTING, DAY_OFF_RULES, UNITS, WEEKENDS, DaysOff, Term
+from baqylau.election.methods.deadlines import BOUNDS, COUNTING, DAY_OFF_RULES, UNITS, Term
 
 FILE = "disputes.toml"
 LANGUAGES = ("en", "ru", "kk")
@@ -83,6 +83,16 @@ def read(files: Mapping[str, bytes]) -> Part | None:
     return read_bytes(files[FILE]) if FILE in files else None
 
 
+def check_names(part: Part, *, events: Collection[str], figures: Collection[str], problems: Problems) -> None:
+    """What the part names stands in the pack's calendar (H.210) and among its published figures (H.212)."""
+    for event in sorted({one.event for one in part.forbidden} - set(events)):
+        says = Phrase("The calendar has no event '{code}'.", code=event)
+        problems.add("H.210", says, Phrase("Add it to calendar.csv, or correct the code."), f"'{FILE}'")
+    for code in sorted(part.figures() - set(figures)):
+        says = Phrase("There is no published figure '{code}'.", code=code)
+        problems.add("H.212", says, Phrase("Add it to published.csv, or correct the code."), f"'{FILE}'")
+
+
 def read_bytes(content: bytes) -> Part:
     """The same from the bytes of the file."""
     problems = Problems()
@@ -92,7 +102,7 @@ def read_bytes(content: bytes) -> Part:
     terms = _by_code([_term(one) for one in table.tables("term")], table)
     routes = tuple(_route(one, bodies, terms) for one in table.tables("route"))
     part = Part(
-        procedure=Procedure(bodies, terms, routes, _days_off(table)),
+        procedure=Procedure(bodies, terms, routes),
         forbidden=tuple(_forbidden(one) for one in table.tables("forbidden")),
         totals=tuple(_total(one) for one in table.tables("total")),
         source=content.decode("utf-8-sig", errors="replace"),
@@ -217,23 +227,6 @@ def _route(table: Table, bodies: Mapping[str, Body], terms: Mapping[str, NamedTe
             says = Phrase("Dates are known by the day, so that hours cannot be counted from them.")
             table.problems.add("H.206", says, Phrase("Give the term in days."), table.where(key))
     return route
-
-
-def _days_off(table: Table) -> DaysOff:
-    days = {key: _days(table, key) for key in ("holidays", "worked")}
-    return DaysOff(WEEKENDS.weekend, days["holidays"], days["worked"])
-
-
-def _days(table: Table, key: str) -> frozenset[date]:
-    found = set()
-    for text in table.texts(key, or_else=()):
-        try:
-            found.add(date.fromisoformat(text))
-        except ValueError:
-            says = Phrase("'{text}' is not a date.", text=text[:60])
-            remedy = Phrase("Expected: year-month-day, such as 2023-03-19.")
-            table.problems.add("H.207", says, remedy, table.where(key))
-    return frozenset(found)
 
 
 def _forbidden(table: Table) -> Forbidden:

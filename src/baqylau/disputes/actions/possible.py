@@ -1,0 +1,129 @@
+"""Possible violations: looked for, and judged by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from django.db import transaction
+
+from baqylau.accounts.models import User
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.core.text import in_language
+from baqylau.disputes.actions.given import ViolationData
+from baqylau.disputes.actions.violations import add_violation
+from baqylau.disputes.actions.writing import clean
+from baqylau.disputes.methods.possible_violations import Possible
+from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, Violation
+from baqylau.disputes.possible import Placed, found_in, items_of
+from baqylau.disputes.sources.pack import Forbidden
+from baqylau.election.models import Area
+from baqylau.mission.models import Mission
+from baqylau.trail.record import personal
+from baqylau.trail.record import record as write_trail
+
+LONGEST_REASON = 2000
+
+
+@transaction.atomic
+def look_for_possible(
+    *, mission: Mission, by: User | None, now: datetime, items: Iterable[Placed] | None = None
+) -> int:
+    """Propose what falls into a ban and was not proposed before; how many are new. Judgements stay."""
+    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
+    known = set(PossibleViolation.objects.filter(mission=mission).values_list("item", "event"))
+    found = found_in(mission, items_of(mission) if items is None else items)
+    new = [
+        _made(mission, possible, area, rule, now)
+        for possible, area, rule in found
+        if (possible.item.key, possible.ban.code) not in known
+    ]
+    made = PossibleViolation.objects.bulk_create(new, batch_size=200)
+    if made:
+        change = {"found": [one.item for one in made]}
+        write_trail("disputes.possible_violations_found", about=mission, by=by, change=change)
+    return len(made)
+
+
+def _made(
+    mission: Mission, possible: Possible, area: Area | None, rule: Forbidden, now: datetime
+) -> PossibleViolation:
+    item, ban = possible.item, possible.ban
+    return PossibleViolation(
+        mission=mission,
+        item=item.key[:60],
+        event=ban.code,
+        kind=ban.violation,
+        at=_local(item.at, ban.begins.tzinfo),
+        area=area,
+        is_certain=possible.is_certain,
+        says=item.says,
+        where=item.where,
+        rule=dict(rule.names),
+        article=ban.article,
+        source=ban.source,
+        found_at=now,
+    )
+
+
+def _local(at: date | datetime, zone: tzinfo | None) -> str:
+    return at.astimezone(zone).isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+
+
+@transaction.atomic
+def take_possible(*, possible: PossibleViolation, by: User, now: datetime) -> Violation:
+    """Take a proposal into the register, as something the mission found for others to judge (H.130)."""
+    found = _open(possible)
+    rule = in_language(found.rule, found.mission.authoritative_language)
+    data = ViolationData(
+        kind=found.kind,
+        found_by=FoundBy.MISSION,
+        happened_on=date.fromisoformat(found.at[:10]),
+        area=found.area,
+        article=found.article[:200],
+        source_kind=SourceKind.SEEN,
+        source=found.where,
+        says=f"{found.says}\n{rule}".strip(),
+    )
+    made = add_violation(mission=found.mission, given=data, by=by, now=now)
+    _judge(found, PossibleViolation.State.TAKEN, by=by, now=now, violation=made)
+    return made
+
+
+@transaction.atomic
+def dismiss_possible(*, possible: PossibleViolation, reason: str, by: User, now: datetime) -> None:
+    """Say why an item is no violation. ``Refused``: no reason (H.131), judged already (H.130)."""
+    found = _open(possible)
+    if not clean(reason):
+        says = Phrase("A reason is needed.")
+        raise Refused(Problem("H.131", says, Phrase("Say in a sentence why it is none."), "reason"))
+    _judge(found, PossibleViolation.State.DISMISSED, by=by, now=now, reason=clean(reason)[:LONGEST_REASON])
+
+
+def _open(possible: PossibleViolation) -> PossibleViolation:
+    found = PossibleViolation.objects.select_for_update().get(pk=possible.pk)
+    if found.state != PossibleViolation.State.OPEN:
+        says = Phrase("This was judged already.")
+        raise Refused(Problem("H.130", says, Phrase("Look at it again.")))
+    return found
+
+
+def _judge(
+    found: PossibleViolation,
+    state: str,
+    *,
+    by: User,
+    now: datetime,
+    violation: Violation | None = None,
+    reason: str = "",
+) -> None:
+    found.state, found.reason, found.violation = state, reason, violation
+    found.judged_by, found.judged_at = by, now
+    found.save()
+    change: dict[str, Any] = {"item": found.item, "event": found.event, "state": state}
+    if reason:
+        change["reason"] = personal(reason)
+    if violation:
+        change["violation"] = violation.pk
+    write_trail("disputes.possible_violation_judged", about=found, by=by, change=change)

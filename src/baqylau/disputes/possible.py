@@ -1,0 +1,106 @@
+"""What there is already that may be a violation: items that fall into a time when the pack forbids them.
+
+Today these are published polls and forecasts, and observers' records of campaign events. Another room may
+bring more: whatever can be said as ``methods.possible_violations.Item``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from django.db.models import Q
+
+from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
+from baqylau.disputes.procedure import part_of
+from baqylau.disputes.sources.pack import Forbidden, Part
+from baqylau.election.models import Area, PublishedFigure
+from baqylau.election.windows import Calendar, calendar_of
+from baqylau.mission.models import Mission
+from baqylau.observation.models import Record, RecordState
+
+POLL, CAMPAIGN_EVENT = "poll", "campaign_event"
+_POLLS = (
+    Q(indicator__startswith="poll") | Q(indicator__contains="exit_poll") | Q(indicator__contains="forecast")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item and the area by whose clock it is judged; None for the election's."""
+
+    item: Item
+    area: Area | None = None
+
+
+def items_of(mission: Mission) -> Iterator[Placed]:
+    """Every item there is to look at."""
+    yield from _polls(mission)
+    yield from _campaign_events(mission)
+
+
+def _polls(mission: Mission) -> Iterator[Placed]:
+    """Published polls and forecasts whose day is known."""
+    figures = PublishedFigure.objects.filter(_POLLS, election=mission.election).select_related("area")
+    for figure in figures.order_by("pk"):
+        if day := _day(figure.as_of):
+            says = f"{figure.indicator}: {figure.value or figure.as_printed} {figure.note}".strip()
+            yield Placed(Item(f"figure:{figure.pk}", POLL, day, says, figure.source), figure.area)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _campaign_events(mission: Mission) -> Iterator[Placed]:
+    """Records of campaign events that observers saw."""
+    records = Record.objects.filter(
+        mission=mission, form_version__form__kind="campaign", deleted_at=None, observed_at__isnull=False
+    ).exclude(state=RecordState.REJECTED)
+    for record in records.select_related("area", "form_version__form").order_by("pk"):
+        if record.observed_at is not None:
+            where = " ".join(filter(None, (record.place, record.area_text)))
+            item = Item(f"record:{record.number}", CAMPAIGN_EVENT, record.observed_at, "", where)
+            yield Placed(item, record.area)
+
+
+def found_in(mission: Mission, items: Iterable[Placed]) -> list[tuple[Possible, Area | None, Forbidden]]:
+    """The items that fall into a ban, by the clock of their area, with the rule."""
+    part, calendar = part_of(mission.election), calendar_of(mission.election)
+    by_area: dict[Area | None, list[Item]] = {}
+    for placed in items:
+        by_area.setdefault(placed.area, []).append(placed.item)
+    rules = {(one.event, one.violation): one for one in part.forbidden}
+    return [
+        (possible, area, rules[possible.ban.code, possible.ban.violation])
+        for area, those in by_area.items()
+        for possible in possible_violations(those, _bans(part, calendar, area), _zone(calendar, area))
+    ]
+
+
+def _zone(calendar: Calendar, area: Area | None) -> tzinfo:
+    return calendar.zone_of(area)
+
+
+def _bans(part: Part, calendar: Calendar, area: Area | None) -> Sequence[Ban]:
+    """What is forbidden when, where the calendar knows both ends."""
+    bans = []
+    for rule in part.forbidden:
+        window = calendar.window(rule.event, area)
+        if window is not None and window.begins and window.ends and window.begins < window.ends:
+            bans.append(
+                Ban(
+                    rule.event,
+                    frozenset(rule.items),
+                    window.begins,
+                    window.ends,
+                    rule.violation,
+                    rule.article or window.article,
+                    rule.source,
+                )
+            )
+    return bans
