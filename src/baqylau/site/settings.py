@@ -55,6 +55,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+else:
+    # Where a statement asks for it (storage.prepared), PostgreSQL keeps it; Django's own are never kept.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
