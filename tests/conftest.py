@@ -32,6 +32,7 @@ SLOW = (
     "packs/",
     "results/test_publish_command.py",
     "results/test_publishing.py",
+    "results/test_discrepancies_of_packs.py",
     "site/test_backup.py",
     "site/test_demo.py",
     "site/test_every_url.py",

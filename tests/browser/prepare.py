@@ -21,11 +21,12 @@ PACKS = ("kz_2021", "kz_2023", "kz_2026", "xk_2014", "am_2021")
 
 
 def published(user: User) -> None:
-    """Results that a mission made public, and corrected once."""
+    """Results that a mission made public, and corrected once; what does not agree in them."""
     from django.utils import timezone
 
     from baqylau.election.models import Election
     from baqylau.mission.models import Membership, Mission
+    from baqylau.results.actions.discrepancies import find_discrepancies
     from baqylau.results.actions.publish import publish
     from tests.browser.pages import COUNTED
 
@@ -43,6 +44,7 @@ def published(user: User) -> None:
             by=user,
             now=timezone.now(),
         )
+    find_discrepancies(mission=mission, contest=election.contests.get(), by=user, now=timezone.now())
 
 
 def sampled(user: User) -> None:

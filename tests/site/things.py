@@ -44,6 +44,7 @@ from baqylau.reports.sources import pack
 from baqylau.results.actions.publish import publish
 from baqylau.results.models import (
     Audit,
+    Discrepancy,
     Paper,
     PaperPhotograph,
     Protocol,
@@ -143,6 +144,7 @@ class Things:
     """Of the official table, with a photograph that nobody can read as a picture."""
     sample: Sample
     audit: Audit
+    discrepancy: Discrepancy
     people: list[Person] = field(default_factory=list)
 
 
@@ -196,6 +198,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         publication=_publication(paper, head),
         sample=_sample(paper, head),
         audit=_audit(paper, head),
+        discrepancy=_discrepancy(paper),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[
             *(_with_token(person, mission) for person in people),
@@ -404,6 +407,26 @@ def _audit(paper: Paper, head: User) -> Audit:
     )
     made.tickets.create(number=1, sha256="0" * 64, station=paper.station)
     return made
+
+
+def _discrepancy(paper: Paper) -> Discrepancy:
+    """The mission's copy of the paper's station differs from the official table."""
+    now = timezone.now()
+    return Discrepancy.objects.create(
+        mission=paper.mission,
+        contest=paper.contest,
+        station=paper.station,
+        area=paper.station.area,
+        code="V.301",
+        about="party_copy copy 2",
+        key=f"station {paper.station_id} party_copy copy 2",
+        severity="hard",
+        says={"says": "Votes of {option} differ.", "values": {"option": "one"}},
+        figures=[{"name": "v-one", "one": 3, "other": 2}],
+        found_at=now,
+        changed_at=now,
+        moved_at=now,
+    )
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

@@ -173,6 +173,10 @@ def audit(things: Things) -> object:
     return things.audit.number
 
 
+def discrepancy(things: Things) -> object:
+    return things.discrepancy.pk
+
+
 of_paper = in_mission(station, contest, paper_number)
 """A copy of a protocol."""
 
@@ -460,6 +464,18 @@ TABLE: dict[str, Address] = {
     ),
     "results:copy_absent": Address(
         Permission.MANAGE_SAMPLES, in_mission(audit), methods="POST", posted=(400,)
+    ),
+    "results:discrepancies": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:discrepancies_csv": Address(Permission.SEE_RESULTS, in_mission()),
+    "results:look_for_discrepancies": Address(
+        Permission.EXPLAIN_DISCREPANCIES, in_mission(), methods="POST", posted=(302,)
+    ),
+    "results:assign_discrepancies": Address(
+        Permission.EXPLAIN_DISCREPANCIES, in_mission(), methods="POST", posted=(302,)
+    ),
+    "results:discrepancy": Address(Permission.SEE_RESULTS, in_mission(discrepancy)),
+    "results:move_discrepancy": Address(
+        Permission.EXPLAIN_DISCREPANCIES, in_mission(discrepancy), methods="POST", posted=(302,)
     ),
     "results:papers": Address(Permission.SEE_RESULTS, in_mission()),
     "results:next_paper": Address(Permission.ENTER_PROTOCOLS, in_mission(), methods="POST"),

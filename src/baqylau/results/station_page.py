@@ -48,6 +48,8 @@ class Row:
     is_option: bool
     cells: tuple[Cell, ...]
     differs: bool
+    name: str
+    """The field's, as in ``methods.layout``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +188,4 @@ def _row(name: str, label: str, number: str, given: Iterable[int | None]) -> Row
     listed = list(given)
     first = next((one for one in listed if one is not None), None)
     cells = tuple(Cell(one, one is not None and one != first) for one in listed)
-    return Row(label, number, name.startswith(OPTION), cells, any(cell.other for cell in cells))
+    return Row(label, number, name.startswith(OPTION), cells, any(cell.other for cell in cells), name)

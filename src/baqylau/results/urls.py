@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PUBLIC}<int:number>/photographs/<str:sha256>/", public.photograph, name="public_photograph"),
     path("", include("baqylau.results.entry_urls")),
     path("", include("baqylau.results.sample_urls")),
+    path("", include("baqylau.results.discrepancy_urls")),
 ]
