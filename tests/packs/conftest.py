@@ -42,10 +42,10 @@ source = "made up"
 en = "District North"
 """,
     "areas.csv": """\
-code,parent,kind,valid_from,valid_to,official_code,iso_code,name_en,name_kk,source
-xx,,country,2000-01-01,,,,Exland,Экс,made up
-north,xx,region,2000-01-01,,10,,North,Солтүстік,made up
-south,xx,region,2000-01-01,,20,,South,Оңтүстік,made up
+code,parent,kind,valid_from,valid_to,official_code,iso_code,time_zone,name_en,name_kk,source
+xx,,country,2000-01-01,,,,,Exland,Экс,made up
+north,xx,region,2000-01-01,,10,,Asia/Aqtau,North,Солтүстік,made up
+south,xx,region,2000-01-01,,20,,,South,Оңтүстік,made up
 """,
     "options.csv": """\
 contest,code,kind,position,registered_order,colour,nominated_by,name_en,source
@@ -65,8 +65,24 @@ code,kind,name,area,commission,voters_on_list,source
 03/A,abroad,,xx,centre,7,made up
 """,
     "calendar.csv": """\
-code,day,time,ends_day,ends_time,rule_from,rule_days,rule_counting,article,status,name_en,source
-registration_ends,2026-01-31,18:00,,,election_day,-29,calendar,12,published,Registration ends,made up
+code,kind,duty,day,time,ends_day,ends_time,done_day,done_source,status,name_en,source
+registration,candidates,central,,,2026-01-31,18:00,2026-01-30,made up,published,Registration,made up
+""",
+    "calendar.toml": """\
+weekend = ["friday", "saturday"]
+[[rule]]
+of = "registration.ends"
+from = "election_day"
+length = -30
+bounds = "inclusive"
+time = "18:00"
+article = "12"
+source = "made up"
+""",
+    "holidays.csv": """\
+day,kind,name_en,source
+2026-02-02,off,Groundhog Day,made up
+2026-02-06,worked,A Friday worked,made up
 """,
     "published.csv": """\
 code,indicator,contest,option,area,value,unit,as_printed,should_be,as_of,status,official,source,note

@@ -29,7 +29,12 @@ def test_the_small_pack_is_loaded_with_all_its_links(small_pack: Path) -> None:
     station = election.stations.get(code="01/A")
     assert (station.commission, station.area, station.voters_on_list) == (north, north.area, 100)
     assert election.stations.get(code="02/A").voters_on_list is None
-    assert election.events.get().rule == {"from": "election_day", "days": -29, "counting": "calendar"}
+    registration = election.events.get()
+    assert (registration.ends_rule or {}).get("length") == -30
+    assert (registration.rule, registration.kind, registration.duty) == (None, "candidates", "central")
+    assert election.weekend == [4, 5]
+    assert list(election.days_off.values_list("worked", flat=True)) == [False, True]
+    assert [area.time_zone for area in election.areas.order_by("path")] == ["", "Asia/Aqtau", ""]
     assert election.published_figures.get(code="votes:red").option == Option.objects.get(code="red")
     assert election.areas.get(code="south").search_key == "south\nоңтүстік"
 
@@ -72,7 +77,7 @@ def test_an_improved_pack_updates_in_place_and_says_so_in_the_trail(small_pack: 
     change(small_pack, "options.csv", "Red,", "Reds,")
     change(small_pack, "published.csv", ",60,", ",61,")
     change(small_pack, "election.toml", "Small election", "Small election, repeated")
-    change(small_pack, "areas.csv", "2000-01-01,,20,,South", "1999-01-01,,20,,The South")
+    change(small_pack, "areas.csv", "2000-01-01,,20,,,South", "1999-01-01,,20,,,The South")
     change(small_pack, "stations.csv", "01/A,ordinary", "01/A,abroad")
     after = packs.load(small_pack)
     assert after.pk == before.pk
@@ -91,7 +96,7 @@ def test_what_an_improved_pack_no_longer_has_is_removed(small_pack: Path) -> Non
     packs.load(small_pack)
     before = rows()
     change(small_pack, "stations.csv", "02/A,ordinary,,south,centre,,made up\n", "")
-    change(small_pack, "areas.csv", "south,xx,region,2000-01-01,,20,,South,Оңтүстік,made up\n", "")
+    change(small_pack, "areas.csv", "south,xx,region,2000-01-01,,20,,,South,Оңтүстік,made up\n", "")
     change(
         small_pack, "published.csv", "votes:blue,votes,list,blue,,40,count,,,final,final,yes,made up,\n", ""
     )

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
 from django.db.models import Q, Sum
 
-from baqylau.election.methods.calendar import computed_days
+from baqylau.election.methods.calendar import Point, difference
 from baqylau.election.models import Area, Election, Option, PublishedFigure
 from baqylau.election.sources.pack import read
+from baqylau.election.windows import calendar_of
 from baqylau.observation.models import Record
 from baqylau.results.methods.rule import Counted
 from baqylau.results.methods.seats import allocate
@@ -121,19 +122,41 @@ def test_packs_of_one_country_say_the_same_of_the_areas_they_share(other: str) -
 
 
 @pytest.mark.django_db
-def test_published_dates_that_differ_from_their_rule_are_kept_as_published() -> None:
-    events = {event.code: event for event in loaded("kz_2023").events.all()}
-    published = {code: event.day for code, event in events.items()}
-    rules = {
-        code: (event.rule["from"], event.rule["days"], event.rule["counting"])
-        for code, event in events.items()
-        if event.rule
+@pytest.mark.parametrize(
+    ("name", "differ", "ways"),
+    [
+        (
+            "kz_2021",
+            {"accreditation.ends": -1, "registration.ends": -2},
+            {"accreditation.ends": ("clear",), "registration.ends": ("clear",)},
+        ),
+        (
+            "kz_2023",
+            {"accreditation.ends": -1, "voter_lists.begins": -1},
+            {"accreditation.ends": ("clear",), "voter_lists.begins": ("clear",)},
+        ),
+        ("kz_2026", {}, {}),
+    ],
+)
+def test_published_dates_that_differ_from_their_rule_are_kept_and_explained(
+    name: str, differ: dict[str, int], ways: dict[str, tuple[str, ...]]
+) -> None:
+    calendar = calendar_of(loaded(name))
+    both = {
+        moment: difference(published, computed)
+        for moment, published in calendar.published.items()
+        if (computed := calendar.computed.get(moment))
     }
-    computed = computed_days(date(2023, 3, 19), published, rules)
-    differing = {code for code, day in computed.items() if published[code] and published[code] != day}
-    assert differing == {"voter_lists", "accreditation_ends"}
-    assert published["absentee_certificates"] is None
-    assert computed["absentee_certificates"] == date(2023, 3, 4)
+    assert {moment: found.days for moment, found in both.items() if found} == differ
+    assert {moment: calendar.counted_otherwise(moment) for moment in differ} == ways
+    assert all(calendar.point(moment) == calendar.published[moment] for moment in differ)
+
+
+@pytest.mark.django_db
+def test_dates_that_were_not_found_are_computed() -> None:
+    calendar = calendar_of(loaded("kz_2023"))
+    assert calendar.point("absentee_certificates.begins") == Point(date(2023, 3, 4))
+    assert calendar.point("count.ends") == Point(date(2023, 3, 20), time(8))
 
 
 @pytest.mark.django_db

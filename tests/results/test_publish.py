@@ -219,7 +219,7 @@ def test_own_counts_wait_for_the_end_of_the_poll_ban_and_the_official_table_does
         ({"voting": ("2026-03-01", "20:00")}, "2026-03-01T20:00:00+05:00"),
         ({"voting": ("2026-03-01", "20:00"), "silence": ("2026-03-01", None)}, "2026-03-02T00:00:00+05:00"),
         (
-            {"silence": ("2026-03-02", "00:00"), "polls_again": ("2026-03-03", "08:00")},
+            {"silence": ("2026-03-02", "00:00"), "poll_ban": ("2026-03-03", "08:00")},
             "2026-03-03T08:00:00+05:00",
         ),
     ],
@@ -231,8 +231,6 @@ def test_the_ban_ends_when_the_calendar_says(
     for code, (day, hour) in events.items():
         at = time.fromisoformat(hour) if hour else None
         given = {"ends_day": date.fromisoformat(day), "ends_time": at}
-        if code == "polls_again":
-            given = {"day": date.fromisoformat(day), "local_time": at}
         CalendarEvent.objects.create(election=election, code=code, **given)
     assert ban_ends(election).isoformat() == ends
 

@@ -331,7 +331,7 @@ def test_no_estimate_leaves_while_the_poll_ban_runs(here: Country, client: Clien
     assert set(answer.json()["options"]) == {"one", "two", "three"}
     assert answer.json()["n"] == 12
     CalendarEvent.objects.create(
-        election=here.mission.election, code="polls_again", day=(timezone.now() + timedelta(days=2)).date()
+        election=here.mission.election, code="poll_ban", ends_day=(timezone.now() + timedelta(days=2)).date()
     )
     answer = client.get(address, follow=True)
     assert "Q.213" in answer.content.decode()

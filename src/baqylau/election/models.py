@@ -56,6 +56,8 @@ class Area(Named):
     valid_to = models.DateField(null=True)
     official_code = models.CharField(max_length=20, blank=True)
     iso_code = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    """Its own time zone; empty where it is that of the area above, or of the election."""
     boundary = models.JSONField(null=True)
     source = models.TextField(blank=True)
 
@@ -80,6 +82,11 @@ class ElectionKind(models.TextChoices):
     REFERENDUM = "referendum", _("Referendum")
 
 
+def usual_weekend() -> list[int]:
+    """Saturday and Sunday."""
+    return [5, 6]
+
+
 class Election(Named):
     """One election day with all that is voted on."""
 
@@ -96,6 +103,12 @@ class Election(Named):
     pack_digest = models.CharField(max_length=64, blank=True)
     """The digest of the pack that was loaded last; empty where there was none."""
     areas = models.ManyToManyField(Area, related_name="elections")
+    weekend = models.JSONField(default=usual_weekend)
+    """The weekdays off, Monday 0 to Sunday 6."""
+    calendar_digest = models.CharField(max_length=64, blank=True)
+    calendar_version = models.PositiveIntegerField(default=0)
+    """How often anything in the calendar changed; readers of the feed learn by it that a date was moved."""
+    calendar_changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-day", "code"]
@@ -229,26 +242,95 @@ class Station(models.Model):
         return self.code
 
 
+class EventKind(models.TextChoices):
+    """What a date of the calendar is about."""
+
+    CALL = "call", _("Call of the election")
+    COMMISSIONS = "commissions", _("Commissions")
+    CANDIDATES = "candidates", _("Candidates and lists")
+    CAMPAIGN = "campaign", _("Campaign")
+    VOTER_LISTS = "voter_lists", _("Voter lists")
+    OBSERVERS = "observers", _("Observers")
+    POLLS = "polls", _("Opinion polls")
+    VOTING = "voting", _("Voting and count")
+    RESULTS = "results", _("Results")
+    COMPLAINTS = "complaints", _("Complaints")
+    OTHER = "other", _("Other")
+
+
+class Duty(models.TextChoices):
+    """Who has to act by a date."""
+
+    PRESIDENT = "president", _("the President")
+    AUTHORITIES = "authorities", _("local authorities")
+    CENTRAL = "central", _("the central commission")
+    TERRITORIAL = "territorial", _("territorial commissions")
+    CONSTITUENCY = "constituency", _("constituency commissions")
+    PRECINCT = "precinct", _("precinct commissions")
+    PARTIES = "parties", _("parties")
+    CANDIDATES = "candidates", _("candidates")
+    OBSERVERS = "observers", _("observers")
+    MEDIA = "media", _("the media")
+    VOTERS = "voters", _("voters")
+    OTHER = "other", _("others")
+
+
 class CalendarEvent(Named):
-    """A date of the electoral calendar: as published, with the rule beside it as a check."""
+    """A date of the electoral calendar: as published, with the rule beside it as a check.
+
+    Days and times are local: of the election's time zone, or of the area's where that differs.
+    """
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="events")
     code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20, choices=EventKind, default=EventKind.OTHER)
+    duty = models.CharField(max_length=20, choices=Duty, blank=True)
+    """Who has to act by its end (by its day, where it has no end); empty where nobody has to."""
     day = models.DateField(null=True)
     local_time = models.TimeField(null=True)
     ends_day = models.DateField(null=True)
     ends_time = models.TimeField(null=True)
     rule: Any = models.JSONField(null=True)
-    """``{"from": event or "election_day", "days": n, "counting": "calendar" | "working"}``."""
-    article = models.CharField(max_length=200, blank=True)
+    """How its beginning follows: ``{"from", "length", "unit", "counting", "bounds", "ends_at", "day_off",
+    "article", "source", "says"}``; see ``methods/calendar.py``."""
+    ends_rule: Any = models.JSONField(null=True)
+    """The same for its end."""
+    done_day = models.DateField(null=True)
+    """When what had to be done was done, as far as a source says so."""
+    done_source = models.TextField(blank=True)
     status = models.CharField(max_length=20, default="published")
     source = models.TextField(blank=True)
 
     class Meta:
         ordering = ["election", "day", "local_time", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["election", "code"], name="a_calendar_code_is_used_once")
+            models.UniqueConstraint(fields=["election", "code"], name="a_calendar_code_is_used_once"),
+            models.CheckConstraint(
+                condition=Q(done_day=None) | ~Q(done_source=""), name="what_was_done_names_its_source"
+            ),
         ]
+
+
+class DayOff(models.Model):
+    """A public holiday or another day off; or a weekend that is worked in its stead."""
+
+    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="days_off")
+    code = models.CharField(max_length=10)
+    """The day once more, as text, by which a pack knows the row."""
+    day = models.DateField()
+    worked = models.BooleanField(default=False)
+    names = models.JSONField(default=dict)
+    source = models.TextField()
+
+    class Meta:
+        ordering = ["election", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="a_day_off_stands_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="a_day_off_names_its_source"),
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self.names, get_language() or "en")
 
 
 class PublishedFigure(models.Model):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import numpy as np
 
 from baqylau.election.models import Area as ElectionArea
-from baqylau.election.models import CalendarEvent, Contest, Election, Station
+from baqylau.election.models import Contest, Election, Station
+from baqylau.election.windows import poll_ban
 from baqylau.mission.models import Mission
 from baqylau.results.counted import Counted, Ground, areas_of, counted, levels_of
 from baqylau.results.methods.station_table import Level, StationTable
@@ -86,27 +86,10 @@ def names_stations(mission: Mission, source_kind: str) -> bool:
 
 
 def ban_ends(election: Election) -> datetime:
-    """From when estimates of the result may be published again: as the calendar says.
-
-    That is when polls and forecasts are allowed again, else when the silence ends, else when voting ends,
-    else the midnight after election day.
-    """
-    zone = ZoneInfo(election.time_zone)
-    events = {event.code: event for event in election.events.all()}
-    if (again := events.get("polls_again")) and again.day:
-        return datetime.combine(again.day, again.local_time or time(), zone)
-    for code in ("silence", "voting"):
-        if (event := events.get(code)) and (end := _end(event, zone)):
-            return end
-    return datetime.combine(election.day + timedelta(days=1), time(), zone)
-
-
-def _end(event: CalendarEvent, zone: ZoneInfo) -> datetime | None:
-    if event.ends_day is None:
-        return None
-    if event.ends_time is None:
-        return datetime.combine(event.ends_day + timedelta(days=1), time(), zone)
-    return datetime.combine(event.ends_day, event.ends_time, zone)
+    """From when estimates of the result may be published: when the ban on polls has ended everywhere."""
+    ends = poll_ban(election).ends
+    assert ends is not None
+    return ends
 
 
 def photographs_of(mission: Mission, contest: Contest, source_kind: str) -> list[PaperPhotograph]:

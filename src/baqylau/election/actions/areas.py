@@ -39,6 +39,7 @@ def _put(area: Area, row: AreaRow, country: str, made: Mapping[str, Area]) -> Ar
         "valid_to": row.valid_to,
         "official_code": row.official_code,
         "iso_code": row.iso_code,
+        "time_zone": row.time_zone,
         "names": dict(row.names),
         "source": row.source,
     }

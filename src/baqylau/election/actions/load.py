@@ -5,11 +5,13 @@ What the pack no longer has is removed by :func:`remove_vanished` after the room
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from baqylau.accounts.models import User
 from baqylau.election.actions.areas import put_areas
@@ -19,6 +21,7 @@ from baqylau.election.models import (
     CalendarEvent,
     Commission,
     Contest,
+    DayOff,
     Election,
     Option,
     PublishedFigure,
@@ -46,6 +49,8 @@ def load(part: Part, *, by: User | None) -> Election:
     stations = _stations(part, election, areas, commissions)
     _ballots(part, election, contests, stations)
     put(CalendarEvent, {"election": election}, {row.code: columns(row) for row in part.events})
+    put(DayOff, {"election": election}, {row.code: columns(row) for row in part.days_off})
+    _note_changed_calendar(part, election)
     _figures(part, election, areas, contests, options)
     counts = {
         "areas": len(areas),
@@ -114,6 +119,27 @@ def _election(part: Part) -> Election:
     values = {**columns(part.election), "pack_digest": part.digest}
     election, _ = Election.objects.update_or_create(code=part.election.code, defaults=values)
     return election
+
+
+def _note_changed_calendar(part: Part, election: Election) -> None:
+    """Count the calendar's version up where any of its dates may have moved."""
+    digest = digest_of_calendar(part)
+    if digest != election.calendar_digest:
+        election.calendar_digest = digest
+        election.calendar_version += 1
+        election.calendar_changed_at = timezone.now()
+        election.save(update_fields=["calendar_digest", "calendar_version", "calendar_changed_at"])
+
+
+def digest_of_calendar(part: Part) -> str:
+    """SHA-256 over all that the dates of the calendar are made of, wherever it stands in its files."""
+    zones = sorted((row.code, row.time_zone) for row in part.areas if row.time_zone)
+    rows = [
+        sorted(repr(sorted(columns(row).items())) for row in listed)
+        for listed in (part.events, part.days_off)
+    ]
+    head = (part.election.day, part.election.time_zone, part.election.weekend)
+    return hashlib.sha256(repr((head, zones, rows)).encode()).hexdigest()
 
 
 def _commissions(

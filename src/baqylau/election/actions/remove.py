@@ -12,6 +12,7 @@ from baqylau.election.models import (
     CalendarEvent,
     Commission,
     Contest,
+    DayOff,
     Election,
     Option,
     PublishedFigure,
@@ -31,6 +32,7 @@ def remove_vanished(part: Part, *, election: Election) -> None:
     problems = Problems()
     _remove(PublishedFigure.objects.filter(election=election), {row.code for row in part.figures}, problems)
     _remove(CalendarEvent.objects.filter(election=election), {row.code for row in part.events}, problems)
+    _remove(DayOff.objects.filter(election=election), {row.code for row in part.days_off}, problems)
     _remove(Station.objects.filter(election=election), {row.code for row in part.stations}, problems)
     for contest in Contest.objects.filter(election=election):
         kept = {row.code for row in part.options if row.contest == contest.code}

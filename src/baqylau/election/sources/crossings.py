@@ -6,7 +6,6 @@ from collections.abc import Collection, Hashable, Iterable
 from typing import Protocol
 
 from baqylau.core.reading import Problems
-from baqylau.election.methods.calendar import ELECTION_DAY
 from baqylau.election.sources.records import ContestRow, FigureRow, OptionRow, Part
 
 
@@ -28,7 +27,15 @@ class InTree(Placed, Protocol):
 
 def check_crossings(part: Part, problems: Problems) -> None:
     """Add what is wrong between the files of the pack."""
-    for rows in (part.areas, part.contests, part.commissions, part.stations, part.events, part.figures):
+    for rows in (
+        part.areas,
+        part.contests,
+        part.commissions,
+        part.stations,
+        part.events,
+        part.days_off,
+        part.figures,
+    ):
         _once(((row.where, row.code) for row in rows), "P.140", problems)
     _once(((row.where, (row.contest, row.code)) for row in part.options), "P.140", problems)
     _tree(part.areas, problems)
@@ -101,7 +108,6 @@ def _references(part: Part, problems: Problems) -> None:
     contests = {contest.code for contest in part.contests}
     commissions = {commission.code for commission in part.commissions}
     options = {(option.contest, option.code) for option in part.options}
-    events = {event.code for event in part.events} | {ELECTION_DAY}
     for rows in (part.contests, part.commissions, part.stations, part.figures):
         for row in rows:
             _known(row.area, areas, "area", row.where, problems)
@@ -114,9 +120,6 @@ def _references(part: Part, problems: Problems) -> None:
         if figure.option and (figure.contest, figure.option) not in options:
             says = f"There is no option '{figure.option[:80]}' in the contest '{figure.contest[:80]}'."
             problems.add("P.146", says, "Add it to options.csv, or correct the name.", figure.where)
-    for event in part.events:
-        if event.rule:
-            _known(str(event.rule["from"]), events, "event", event.where, problems)
 
 
 def _official_once(figures: Iterable[FigureRow], problems: Problems) -> None:

@@ -33,6 +33,7 @@ def read_outline(table: Table) -> tuple[ElectionRow, list[ContestRow]]:
         names=names_of(table, "names"),
         source=table.text("source"),
         notes=[_note(note) for note in table.tables("note")],
+        weekend=[],
     )
     contests = [_contest(contest, index) for index, contest in enumerate(table.tables("contest"), start=1)]
     table.finish()
@@ -76,12 +77,19 @@ def _country(table: Table) -> str:
 
 def _time_zone(table: Table) -> str:
     name = table.text("time_zone", longest=60)
-    try:
-        zoneinfo.ZoneInfo(name or "UTC")
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+    if name and not is_time_zone(name):
         remedy = "Expected: a name of the time zone database, such as Asia/Almaty."
         table.problems.add("P.115", f"'{name}' is not a time zone.", remedy, table.where("time_zone"))
     return name
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether the time zone database has it."""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return False
+    return True
 
 
 def _note(table: Table) -> dict[str, object]:

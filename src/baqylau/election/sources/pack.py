@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table, read_toml
-from baqylau.election.sources import boundaries, outline, tables
+from baqylau.election.sources import boundaries, calendar, outline, tables
 from baqylau.election.sources.crossings import check_crossings
 from baqylau.election.sources.records import Part
 
 README = "README.md"
-FILES = frozenset({outline.FILE, boundaries.FILE, README, *tables.COLUMNS})
+FILES = frozenset({outline.FILE, boundaries.FILE, calendar.FILE, README, *tables.COLUMNS})
 """What this room takes from a pack; the README is for people."""
 
 
@@ -29,15 +30,18 @@ def read(files: Mapping[str, bytes]) -> Part:
     areas = tables.read_all(files, "areas.csv", tables.area, problems)
     if boundaries.FILE in files:
         areas = boundaries.with_boundaries(areas, files[boundaries.FILE], problems)
+    rules, weekend = calendar.read_rules(files, problems)
+    events = tables.read_all(files, "calendar.csv", calendar.event, problems)
     part = Part(
         digest=digest_of(files),
-        election=election,
+        election=replace(election, weekend=list(weekend)),
         areas=tuple(areas),
         contests=tuple(contests),
         options=tuple(tables.read_all(files, "options.csv", tables.option, problems)),
         commissions=tuple(tables.read_all(files, "commissions.csv", tables.commission, problems)),
         stations=tuple(tables.read_all(files, "stations.csv", tables.station, problems)),
-        events=tuple(tables.read_all(files, "calendar.csv", tables.event, problems)),
+        events=tuple(calendar.with_rules(events, rules, problems)),
+        days_off=tuple(tables.read_all(files, "holidays.csv", calendar.day_off, problems)),
         figures=tuple(tables.read_all(files, "published.csv", tables.figure, problems)),
     )
     problems.refuse_if_any()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 Names = Mapping[str, str]
@@ -26,6 +26,7 @@ class ElectionRow:
     names: Names
     source: str
     notes: list[dict[str, object]]
+    weekend: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class AreaRow:
     iso_code: str
     names: Names
     source: str
+    time_zone: str = ""
     boundary: dict[str, object] | None = None
 
 
@@ -110,17 +112,36 @@ class StationRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """A row of ``calendar.csv``."""
+    """A row of ``calendar.csv``, with the rules of ``calendar.toml`` for its beginning and its end."""
 
     where: str
     code: str
+    kind: str
+    duty: str
     day: date | None
     local_time: time | None
     ends_day: date | None
     ends_time: time | None
-    rule: dict[str, object] | None
-    article: str
+    done_day: date | None
+    done_source: str
     status: str
+    names: Names
+    source: str
+    rule: dict[str, object] | None = None
+    ends_rule: dict[str, object] | None = None
+
+    def with_rules(self, begins: dict[str, object] | None, ends: dict[str, object] | None) -> EventRow:
+        return replace(self, rule=begins, ends_rule=ends)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffRow:
+    """A row of ``holidays.csv``; ``worked`` is a day that is worked although it is a weekend."""
+
+    where: str
+    code: str
+    day: date
+    worked: bool
     names: Names
     source: str
 
@@ -158,4 +179,5 @@ class Part:
     commissions: tuple[CommissionRow, ...]
     stations: tuple[StationRow, ...]
     events: tuple[EventRow, ...]
+    days_off: tuple[DayOffRow, ...]
     figures: tuple[FigureRow, ...]

@@ -1,4 +1,4 @@
-"""The CSV files: areas, options, commissions, stations, calendar, published figures."""
+"""The CSV files: areas, options, commissions, stations, published figures; the columns of the calendar's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import TypeVar
 
 from baqylau.core.problem import Refused
 from baqylau.core.reading import Problems, Row, read_csv
-from baqylau.election.methods.calendar import COUNTING
-from baqylau.election.sources.outline import CODE, STATION_KINDS
+from baqylau.election.sources.outline import CODE, STATION_KINDS, is_time_zone
 from baqylau.election.sources.records import (
     AreaRow,
     CommissionRow,
-    EventRow,
     FigureRow,
     OptionRow,
     StationRow,
@@ -23,7 +21,6 @@ from baqylau.election.sources.records import (
 Made = TypeVar("Made")
 OPTION_KINDS = ("party", "alliance", "candidate", "against_all", "answer")
 LEVELS = ("central", "territorial", "constituency", "precinct")
-EVENT_STATUSES = ("published", "unconfirmed", "not_found")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "areas.csv": ("code", "parent", "kind", "valid_from", "valid_to", "official_code", "iso_code", "source"),
@@ -32,10 +29,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "commissions.csv": ("code", "level", "parent", "area", "source"),
     "stations.csv": ("code", "kind", "name", "area", "commission", "voters_on_list", "source"),
-    "calendar.csv": (
-        *("code", "day", "time", "ends_day", "ends_time", "rule_from", "rule_days", "rule_counting"),
-        *("article", "status", "source"),
-    ),
+    "calendar.csv": ("code", "day", "time", "ends_day", "ends_time", "status", "source"),
+    "holidays.csv": ("day", "kind", "source"),
     "published.csv": (
         *("code", "indicator", "contest", "option", "area", "value", "unit", "as_printed", "should_be"),
         *("as_of", "status", "official", "source", "note"),
@@ -43,8 +38,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Every file with the columns it must have, besides ``name_en`` and the like."""
 
-NAMED = {"areas.csv", "options.csv", "commissions.csv", "calendar.csv"}
-OPTIONAL = {"stations.csv": ("contests", "settlement", "latitude", "longitude")}
+NAMED = {"areas.csv", "options.csv", "commissions.csv", "calendar.csv", "holidays.csv"}
+OPTIONAL = {
+    "areas.csv": ("time_zone",),
+    "stations.csv": ("contests", "settlement", "latitude", "longitude"),
+    "calendar.csv": ("kind", "duty", "done_day", "done_source"),
+}
 SETTLEMENTS = ("urban", "rural")
 
 
@@ -103,9 +102,20 @@ def area(row: Row, problems: Problems) -> AreaRow:
         valid_to=row.day("valid_to", problems),
         official_code=optional(row, "official_code", problems, 20),
         iso_code=optional(row, "iso_code", problems, 10),
+        time_zone=_time_zone(row, problems),
         names=names(row, problems),
         source=row.text("source", problems),
     )
+
+
+def _time_zone(row: Row, problems: Problems) -> str:
+    """The area's own time zone; empty where it is that of the area above, or of the election."""
+    text = optional(row, "time_zone", problems, 60)
+    if text and not is_time_zone(text):
+        remedy = "Expected: a name of the time zone database, such as Asia/Almaty; or nothing."
+        problems.add("P.115", f"'{text}' is not a time zone.", remedy, row.where("time_zone"))
+        return ""
+    return text
 
 
 def option(row: Row, problems: Problems) -> OptionRow:
@@ -173,41 +183,6 @@ def _degrees(row: Row, column: str, most: int, problems: Problems) -> float | No
     remedy = f"Expected: degrees with a decimal point, from -{most} to {most}, such as 43.2567."
     problems.add("P.125", f"'{text[:40]}' is no {column}.", remedy, row.where(column))
     return None
-
-
-def event(row: Row, problems: Problems) -> EventRow:
-    """A row of ``calendar.csv``: the published date, and the rule beside it."""
-    status = row.choice("status", EVENT_STATUSES, problems)
-    day = row.day("day", problems)
-    if status and (day is None) != (status == "not_found"):
-        says = "An event has a day, or its status is not_found."
-        problems.add("P.120", says, "Fill in the day, or correct the status.", row.where("status"))
-    return EventRow(
-        where=row.where(),
-        code=code(row, "code", problems),
-        day=day,
-        local_time=row.clock("time", problems),
-        ends_day=row.day("ends_day", problems),
-        ends_time=row.clock("ends_time", problems),
-        rule=_rule(row, problems),
-        article=optional(row, "article", problems, 200),
-        status=status,
-        names=names(row, problems),
-        source=row.text("source", problems),
-    )
-
-
-def _rule(row: Row, problems: Problems) -> dict[str, object] | None:
-    origin = optional(row, "rule_from", problems)
-    if not origin:
-        return None
-    days = optional(row, "rule_days", problems)
-    counting = row.choice("rule_counting", COUNTING, problems)
-    if not re.fullmatch(r"-?\d{1,4}", days, re.ASCII):
-        remedy = "Expected: a whole number of days, negative for days before."
-        problems.add("P.121", f"'{days[:40]}' is not a number of days.", remedy, row.where("rule_days"))
-        return None
-    return {"from": origin, "days": int(days), "counting": counting}
 
 
 def figure(row: Row, problems: Problems) -> FigureRow:

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from baqylau.core.text import in_language
 from baqylau.election.models import Area, Commission, Election, PublishedFigure, StationKind
-from baqylau.site.pages.calendar import Day, calendar_of
+from baqylau.site.pages.calendar import Day, days_of
 from baqylau.site.pages.contests import District, Shown, contests_of, districts_of
 from baqylau.site.pages.figures import Cell, Published, best, cell
 from baqylau.site.pages.regions import Regions, regions_of
@@ -95,7 +95,7 @@ def election_page(election: Election, language: str, series: str) -> ElectionPag
         chief=_cells(_chief(published.of_whole(country)), sources),
         whole=_cells(published.of_whole(country), sources),
         disagreeing=_cells(published.disagreeing(), sources),
-        calendar=calendar_of(election, sources),
+        calendar=days_of(election, sources),
         notes=_notes(election, language, sources),
         commissions=_commissions(election),
         stations=_stations(election),
