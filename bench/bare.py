@@ -80,7 +80,7 @@ def serve(port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=5,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
