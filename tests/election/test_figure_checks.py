@@ -116,6 +116,12 @@ def test_a_single_part_need_not_be_all() -> None:
     assert codes(check_figures([one("all", "4"), one("part", "5", part="outcome:lost")])) == {"N.101"}
 
 
+def test_subsets_may_overlap() -> None:
+    courts = one("courts", "120", part="of_which:in_court")
+    against = one("against", "135", part="of_which:against_constituencies")
+    assert check_figures([SUITS[0], courts, against]) == []
+
+
 def test_a_part_of_a_part_is_compared_with_that() -> None:
     nested = [replace(figure, part=f"of_which:considered/{figure.part}") for figure in SUITS[1:]]
     considered = one("considered", "164", part="of_which:considered")

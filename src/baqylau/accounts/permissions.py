@@ -44,6 +44,8 @@ class Permission(StrEnum):
     KEEP_CASES = "disputes.keep_cases"
     SEE_CONFIDENTIAL_CASES = "disputes.see_confidential_cases"
     IMPORT_CASES = "disputes.import_cases"
+    KEEP_PUBLISHED_FIGURES = "election.keep_published_figures"
+    KEEP_CANDIDATES = "election.keep_candidates"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
 
@@ -79,6 +81,8 @@ SAYS = {
     Permission.KEEP_CASES: _("Enter complaints, appeals and violations, and change them"),
     Permission.SEE_CONFIDENTIAL_CASES: _("See confidential complaints, appeals and violations too"),
     Permission.IMPORT_CASES: _("Take in official extracts of complaints"),
+    Permission.KEEP_PUBLISHED_FIGURES: _("Enter what others published and said of observers, and confirm it"),
+    Permission.KEEP_CANDIDATES: _("Enter candidates and lists, and what was decided about them"),
     Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
     Permission.RUN_STATEMENT: _("Run the statement"),
 }

@@ -158,6 +158,8 @@ class Contest(Named):
     seats = models.PositiveIntegerField(null=True)
     seat_rule = models.JSONField(null=True)
     """The rule as ``baqylau seats`` reads it, with ``article`` and ``source``."""
+    candidate_rule: Any = models.JSONField(null=True)
+    """Who may stand, as ``sources/candidate_rule.py`` reads it, with ``article`` and ``source``."""
     source = models.TextField(blank=True)
 
     class Meta:
@@ -333,37 +335,40 @@ class DayOff(models.Model):
         return in_language(self.names, get_language() or "en")
 
 
-class PublishedFigure(models.Model):
-    """One number that somebody published, with who, when and where. Official results are entries too.
+from baqylau.election.candidacies import Candidate, Decision, Nominator, Sex, Standing  # noqa: E402
+from baqylau.election.published import (  # noqa: E402
+    Attribution,
+    EntryVersion,
+    PublishedFigure,
+    Qualifier,
+    Speaker,
+)
 
-    ``value`` is the text of an exact decimal; ``as_printed`` what stood there where that differs.
-    ``should_be`` is filled where the figure is known to disagree with others.
-    """
-
-    election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="published_figures")
-    code = models.CharField(max_length=160)
-    indicator = models.CharField(max_length=60)
-    contest = models.ForeignKey(
-        Contest, null=True, on_delete=models.CASCADE, related_name="published_figures"
-    )
-    option = models.ForeignKey(Option, null=True, on_delete=models.CASCADE, related_name="published_figures")
-    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="published_figures")
-    value = models.CharField(max_length=40, blank=True)
-    unit = models.CharField(max_length=20, default="count")
-    as_printed = models.TextField(blank=True)
-    should_be = models.TextField(blank=True)
-    as_of = models.CharField(max_length=60, blank=True)
-    status = models.CharField(max_length=40, blank=True)
-    official = models.BooleanField(default=True)
-    source = models.TextField()
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["election", "indicator", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["election", "code"], name="a_published_figure_stands_once"),
-            models.CheckConstraint(condition=~Q(source=""), name="a_published_figure_names_its_source"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} {self.value}"
+__all__ = [
+    "Area",
+    "Attribution",
+    "CalendarEvent",
+    "Candidate",
+    "Commission",
+    "Contest",
+    "ContestKind",
+    "DayOff",
+    "Decision",
+    "Duty",
+    "Election",
+    "ElectionKind",
+    "EntryVersion",
+    "EventKind",
+    "Named",
+    "Nominator",
+    "Option",
+    "OptionKind",
+    "PublishedFigure",
+    "Qualifier",
+    "Settlement",
+    "Sex",
+    "Speaker",
+    "Standing",
+    "Station",
+    "StationKind",
+]

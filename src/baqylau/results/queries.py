@@ -133,6 +133,7 @@ def published_of(contests: Sequence[Contest], indicator: str) -> dict[int, dict[
     What is known to disagree with others is left out; official figures go first.
     """
     figures = PublishedFigure.objects.filter(
+        mission=None,
         contest__in=[one.pk for one in contests],
         indicator=indicator,
         option__isnull=False,

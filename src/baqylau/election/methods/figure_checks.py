@@ -84,8 +84,8 @@ def check_figures(figures: Iterable[Said], ballots: Mapping[str, Ballot] | None 
 def parts_and_wholes(register: Register) -> Iterator[Conflict]:
     """N.101: parts that do not add up to their whole. N.106: they would, but two digits look swapped.
 
-    Fewer than two parts, and parts "of which", are only compared with the whole. Innocent reasons: parts the
-    source did not list, persons counted in two parts, rounding (then a remark).
+    A part "of which", or one that stands alone, is only not larger than the whole. Innocent reasons: parts
+    the source did not list, persons counted in two parts, rounding (then a remark).
     """
     for whole, parts, is_complete in _sums(register):
         told: set[tuple[str, ...]] = set()
@@ -101,8 +101,12 @@ def parts_and_wholes(register: Register) -> Iterator[Conflict]:
 def _sums(register: Register) -> Iterator[tuple[Same, Sequence[Same], bool]]:
     """Each whole with its parts, and whether these are all."""
     for (whole, breakdown), parts in register.wholes.items():
-        if whole in register.figures and not whole.is_percent:
-            yield whole, parts, breakdown not in SUBSETS and len(parts) > 1
+        if whole not in register.figures or whole.is_percent:
+            continue
+        if breakdown in SUBSETS:
+            yield from ((whole, [part], False) for part in parts)
+        else:
+            yield whole, parts, len(parts) > 1
     for whole, parts in wholes_of_ballots(register):
         yield whole, parts, True
 
@@ -160,9 +164,12 @@ def shares_add_up(register: Register) -> Iterator[Conflict]:
         if len(parts) < 2 or parts in seen:
             continue
         seen.add(parts)
+        counted = {part.part for one in parts for part in register.complete_parts(numerators_of(one)[0])}
+        are_all = bool(same.option) or {part.part for part in parts} == counted
         for focus in register.focuses(parts):
             members = [one for part in parts if (one := register.told_by(part, focus))]
             sum_of = sum((interval_of(one) for one in members), ZERO)
+            sum_of = sum_of if are_all else Interval(sum_of.low, None)
             if not sum_of.meets(Interval(HUNDRED, HUNDRED)):
                 added = shown_number(sum((one.exact for one in members), Fraction(0)))
                 says = Phrase("The shares add up to {sum} %, which rounding does not explain.", sum=added)

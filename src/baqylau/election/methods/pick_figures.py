@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -46,6 +46,7 @@ class Picked:
     qualifier: Qualifier
     likely: Likely
     sentence: str
+    sentence_start: int
     language: str
     indicator: str = ""
     is_unsure: bool = False
@@ -146,15 +147,20 @@ _OF_OBSERVERS = frozenset({"observers_requested", "observers_deployed", "foreign
 _OBSERVERS = re.compile(r"observers?\b|наблюдател|байқаушы", re.IGNORECASE)
 
 
-def pick(text: str) -> list[Picked]:
+def pick(text: str, language: str = "") -> list[Picked]:
     """Every number of a text in its order, with what it may be.
+
+    ``language`` is that of all sentences; empty, it is found out of each.
 
     >>> [(one.value, one.unit) for one in pick("Явка составила 54,19 %, проголосовали 6 521 860 человек.")]
     [('54.19', 'percent'), ('6521860', 'count')]
     >>> [one.likely.value for one in pick("On 19 March 2023 (article 20-1) 166 suits were filed.")]
     ['date', 'article', 'figure']
     """
-    return [picked for sentence in sentences_of(text) for picked in _in_sentence(sentence)]
+    sentences = sentences_of(text)
+    if language:
+        sentences = (replace(sentence, language=language) for sentence in sentences)
+    return [picked for sentence in sentences for picked in _in_sentence(sentence)]
 
 
 def _in_sentence(sentence: Sentence) -> Iterator[Picked]:
@@ -195,6 +201,7 @@ def _marked(sentence: Sentence, start: int, end: int, likely: Likely) -> Picked:
         qualifier=Qualifier.EXACT,
         likely=likely,
         sentence=sentence.text,
+        sentence_start=sentence.start,
         language=sentence.language,
     )
 
@@ -220,6 +227,7 @@ def _figure(sentence: Sentence, match: re.Match[str], likely: Likely) -> Picked:
         qualifier=qualifier,
         likely=likely,
         sentence=text,
+        sentence_start=sentence.start,
         language=sentence.language,
         indicator=_guess(text, match.start()),
         is_unsure=is_unsure,

@@ -126,7 +126,8 @@ def _official_once(figures: Iterable[FigureRow], problems: Problems) -> None:
     """Two official figures of the same thing at the same time cannot both be right."""
     seen: dict[Hashable, FigureRow] = {}
     for figure in figures:
-        key = (figure.indicator, figure.contest, figure.option, figure.area, figure.as_of, figure.note)
+        of_what = (figure.indicator, figure.contest, figure.option, figure.area, figure.part, figure.unit)
+        key = (*of_what, figure.as_of, figure.note)
         if figure.official and key in seen:
             says = f"The same official figure stood already in {seen[key].where}."
             remedy = "Say in as_of or note how they differ, or put 'no' into the column official of one."

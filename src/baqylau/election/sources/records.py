@@ -165,6 +165,11 @@ class FigureRow:
     official: bool
     source: str
     note: str
+    part: str = ""
+    qualifier: str = ""
+    base: str = ""
+    said_by: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,11 @@ OPTIONAL = {
     "areas.csv": ("time_zone",),
     "stations.csv": ("contests", "settlement", "latitude", "longitude"),
     "calendar.csv": ("kind", "duty", "done_day", "done_source"),
+    "published.csv": ("part", "qualifier", "base", "said_by", "sentence"),
 }
 SETTLEMENTS = ("urban", "rural")
+QUALIFIERS = ("about", "at_least", "at_most")
+PART = re.compile(r"[a-z0-9_]+:[a-z0-9_]+(?:/[a-z0-9_]+:[a-z0-9_]+)*", re.ASCII)
 
 
 def rows_of(files: Mapping[str, bytes], file: str, problems: Problems) -> list[Row]:
@@ -203,7 +206,15 @@ def figure(row: Row, problems: Problems) -> FigureRow:
         official=row.choice("official", ("yes", "no"), problems) == "yes",
         source=row.text("source", problems),
         note=optional(row, "note", problems),
+        part=_part(row, problems),
+        qualifier=row.choice("qualifier", QUALIFIERS, problems, needed=False),
+        base=optional(row, "base", problems, 60),
+        said_by=optional(row, "said_by", problems, 200),
+        sentence=optional(row, "sentence", problems),
     )
+    if made.code.startswith("@"):
+        says, remedy = "A code cannot begin with '@'.", "Choose another: those are of missions' own entries."
+        problems.add("P.181", says, remedy, row.where("code"))
     if not made.value and not made.as_printed:
         remedy = "Fill in the value, or as_printed where it is not a number."
         problems.add("P.122", "The figure says nothing.", remedy, row.where("value"))
@@ -211,6 +222,16 @@ def figure(row: Row, problems: Problems) -> FigureRow:
         remedy = "Put 'no' into the column official: it disagrees with others."
         problems.add("P.123", "An official figure cannot be wrong here.", remedy, row.where("official"))
     return made
+
+
+def _part(row: Row, problems: Problems) -> str:
+    """Which part of a whole a figure counts: pairs ``breakdown:part``, nested with slashes."""
+    text = optional(row, "part", problems, 160)
+    if text and not PART.fullmatch(text):
+        remedy = "Expected: breakdown:part in small letters, such as outcome:satisfied; nested with '/'."
+        problems.add("P.180", f"'{text[:80]}' is not a part.", remedy, row.where("part"))
+        return ""
+    return text
 
 
 def _decimal(row: Row, problems: Problems) -> str:

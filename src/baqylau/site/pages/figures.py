@@ -41,10 +41,11 @@ class Cell:
 
 
 class Published:
-    """All published figures of one election."""
+    """The published figures of an election's pack; what missions entered is theirs and stands elsewhere."""
 
     def __init__(self, election: Election) -> None:
-        self.all = list(election.published_figures.select_related("contest", "option", "area").order_by("pk"))
+        figures = election.published_figures.filter(mission=None)
+        self.all = list(figures.select_related("contest", "option", "area").order_by("pk"))
 
     def agreed(self) -> Iterator[PublishedFigure]:
         """Figures that are not known to disagree with others."""
@@ -59,7 +60,7 @@ class Published:
         return best(
             ((figure.option_id, figure.indicator), figure)
             for figure in self.agreed()
-            if figure.option_id is not None and figure.area_id is None
+            if figure.option_id is not None and figure.area_id is None and not figure.part
         )
 
     def of_whole(self, country: int | None) -> list[PublishedFigure]:

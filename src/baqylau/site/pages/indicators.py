@@ -28,13 +28,18 @@ INDICATORS: dict[str, Promise] = {
     "states_with_stations": _("States with a polling station abroad"),
     "commissions": _("Commissions"),
     "commission_members": _("Members of commissions"),
-    "foreign_observers": _("Foreign observers"),
+    "observers_requested": _("Observers requested"),
+    "foreign_observers": _("Foreign observers accredited"),
+    "observers_deployed": _("Observers deployed"),
     "appeals": _("Appeals"),
     "suits": _("Suits in court"),
     "violations_reported": _("Violations reported"),
     "media_items": _("Items in the media"),
+    "mean_share": _("Mean share"),
     "council_votes": _("Votes for the council"),
     "council_share": _("Share of votes for the council"),
+    "council_took_part": _("Voters who took part in the election of the council"),
+    "something_else": _("Something else"),
 }
 STATUSES: dict[str, Promise] = {
     "final": _("final"),
@@ -116,6 +121,43 @@ NOTES: dict[str, Promise] = {
     "EU Delegation": _("EU Delegation"),
     "31 foreign states": _("31 foreign states"),
     "all organisations and states": _("all organisations and states"),
+    "ten organisations": _("ten organisations"),
+    "women, on all lists": _("women, on all lists"),
+    "under 29, on all lists": _("under 29, on all lists"),
+    "votes for the lists of the Astana council": _("votes for the lists of the Astana council"),
+    "of the votes for the Astana council, against all included": _(
+        "of the votes for the Astana council, against all included"
+    ),
+    "voters who took part in the election of the Astana council": _(
+        "voters who took part in the election of the Astana council"
+    ),
+    "women, under 29 and persons with disabilities together, on all lists": _(
+        "women, under 29 and persons with disabilities together, on all lists"
+    ),
+    "nominated themselves": _("nominated themselves"),
+    "by parties": _("by parties"),
+    "by four associations": _("by four associations"),
+    "short-term observers whom ODIHR requested": _("short-term observers whom ODIHR requested"),
+    "core team of ODIHR": _("core team of ODIHR"),
+    "long-term observers of ODIHR": _("long-term observers of ODIHR"),
+    "observers of ODIHR on election day": _("observers of ODIHR on election day"),
+    "on television": _("on television"),
+    "in print": _("in print"),
+    "online": _("online"),
+    "Supreme Court": _("Supreme Court"),
+    "inter-district administrative courts": _("inter-district administrative courts"),
+    "district courts": _("district courts"),
+    "by candidates for the Mazhilis": _("by candidates for the Mazhilis"),
+    "by candidates for councils": _("by candidates for councils"),
+    "against decisions of constituency commissions": _("against decisions of constituency commissions"),
+    "in the extract given to ODIHR; mostly requests for clarification": _(
+        "in the extract given to ODIHR; mostly requests for clarification"
+    ),
+    "Mazhilis: campaigning in forbidden time": _("Mazhilis: campaigning in forbidden time"),
+    "Mazhilis: damage to materials": _("Mazhilis: damage to materials"),
+    "Mazhilis: illegal polls": _("Mazhilis: illegal polls"),
+    "Mazhilis: anonymous material": _("Mazhilis: anonymous material"),
+    "councils": _("councils"),
     "deputies of the Kurultai, all from lists": _("deputies of the Kurultai, all from lists"),
 }
 """Notes of packs that say what a figure is of; others are shown in the pack's English."""

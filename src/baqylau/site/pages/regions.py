@@ -129,7 +129,7 @@ def _by_area_and_series(
     figures = [
         figure
         for figure in published.agreed()
-        if figure.area_id in areas and figure.option_id is None and figure.value
+        if figure.area_id in areas and figure.option_id is None and figure.value and not figure.part
     ]
     times = Counter((figure.indicator, figure.as_of) for figure in figures)
     common = {time for time, count in times.items() if 2 * count >= len(areas)}
