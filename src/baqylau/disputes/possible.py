@@ -15,7 +15,8 @@ from django.db.models import Q
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
 from baqylau.disputes.procedure import part_of
 from baqylau.disputes.sources.pack import Forbidden, Part
-from baqylau.election.models import Area, PublishedFigure
+from baqylau.election.models import Area
+from baqylau.election.register import figures_seen_by
 from baqylau.election.windows import Calendar, calendar_of
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record, RecordState
@@ -42,7 +43,7 @@ def items_of(mission: Mission) -> Iterator[Placed]:
 
 def _polls(mission: Mission) -> Iterator[Placed]:
     """Published polls and forecasts whose day is known."""
-    figures = PublishedFigure.objects.filter(_POLLS, election=mission.election).select_related("area")
+    figures = figures_seen_by(mission).filter(_POLLS, withdrawn_at=None)
     for figure in figures.order_by("pk"):
         if day := _day(figure.as_of):
             says = f"{figure.indicator}: {figure.value or figure.as_printed} {figure.note}".strip()
