@@ -22,6 +22,7 @@ from baqylau.observation.sources.answers import Choice, Question
 from baqylau.observation.sources.instance_writing import write_instance
 from baqylau.results.actions.entry import begin
 from baqylau.results.actions.from_records import take_over
+from baqylau.results.entry_queue import Asked, begin_next, papers_of
 from baqylau.results.methods.layout import Option as Listed
 from baqylau.results.methods.layout import fields_of
 from baqylau.results.models import Paper, Protocol
@@ -193,6 +194,19 @@ def test_a_photograph_becomes_a_paper_that_two_people_enter(
     assert paper.photographs.get().attachment is not None
     assert take_over(mission=desk.mission, now=NOW).photographs == 0
     assert begin(paper=paper, by=desk.timur, now=NOW).typed == {}
+
+
+def test_the_photograph_of_a_rejected_report_waits_for_nobody(
+    desk: Desk, form: FormVersion, observer: Membership
+) -> None:
+    record = reported(observer, photo=True)
+    take_over(mission=desk.mission, now=NOW)
+    assert papers_of(desk.mission).count() == 1
+    reject_record(record=record, reason="Another station.", by=desk.aigerim, now=NOW)
+    assert papers_of(desk.mission).count() == 0
+    assert begin_next(mission=desk.mission, asked=Asked(), by=desk.timur, now=NOW) is None
+    open_again(record=record, reason="It was right.", by=desk.aigerim, now=NOW)
+    assert begin_next(mission=desk.mission, asked=Asked(), by=desk.timur, now=NOW) is not None
 
 
 def test_only_the_station_that_is_asked_for_is_taken_over(

@@ -14,6 +14,7 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
 from baqylau.core.text import in_language
 from baqylau.mission.models import Mission
+from baqylau.observation.models import RecordState
 from baqylau.results.actions.entry import begin
 from baqylau.results.methods.entry_states import (
     DEFINITIVE,
@@ -107,9 +108,15 @@ def _name(names: Mapping[str, str], otherwise: str) -> str:
     return in_language(names, get_language() or "en") or otherwise
 
 
+def papers_of(mission: Mission) -> QuerySet[Paper]:
+    """The papers of a mission, without those that came with a report that was rejected or deleted."""
+    gone = Q(record__state=RecordState.REJECTED) | Q(record__deleted_at__isnull=False)
+    return Paper.objects.filter(mission=mission).exclude(gone)
+
+
 def begin_next(*, mission: Mission, asked: Asked, by: User, now: datetime) -> ProtocolEntry | None:
     """The next entry of a person: what they have begun, else a second entry, else a first; None for none."""
-    papers = Asked(asked.contest, asked.area).among(Paper.objects.filter(mission=mission))
+    papers = Asked(asked.contest, asked.area).among(papers_of(mission))
     for paper in _for(papers, by):
         try:
             return begin(paper=paper, by=by, now=now)

@@ -26,7 +26,7 @@ from baqylau.results.actions import entry as entering
 from baqylau.results.actions import papers as taking_in
 from baqylau.results.actions.from_records import take_over
 from baqylau.results.checking import digest_of
-from baqylau.results.entry_queue import GROUPS, Asked, Waiting, begin_next, waiting
+from baqylau.results.entry_queue import GROUPS, Asked, Waiting, begin_next, papers_of, waiting
 from baqylau.results.filling import fields_of_contest
 from baqylau.results.methods.entry_states import DEFINITIVE, DIFFERENT
 from baqylau.results.models import Paper, PaperPhotograph, PaperState, ProtocolEntry
@@ -56,7 +56,7 @@ def _papers_page(
     request: HttpRequest, mission: Mission, more: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
     user, asked = _by(request), Asked.of(request.GET.dict())
-    found = Paper.objects.filter(mission=mission)
+    found = papers_of(mission)
     listed = asked.among(found).select_related("station", "contest").order_by("pk")
     page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = waiting(found)
