@@ -21,6 +21,7 @@ MODULES = (
     "room",
     "tabulation",
     "station_page",
+    "discrepancies",
 )
 """Each has ``run() -> list[Row]``."""
 

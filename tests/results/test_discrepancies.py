@@ -161,6 +161,17 @@ def test_a_station_far_from_its_neighbours_is_unusual(count: Count) -> None:
     assert [one.station for one in count.found("V.202")] == [count.stations[4]]
 
 
+def test_what_only_copies_give_does_not_hide_what_is_unusual_in_the_table(count: Count) -> None:
+    for number, station in enumerate(count.stations):
+        count.official(station, one=400 - number, two=180 + number)
+    for protocol in Protocol.objects.all():
+        protocol.lines = {"on_list": 600 if protocol.station == count.stations[4] else 1000, "cast": 600}
+        protocol.save()
+    count.copy(count.stations[0])
+    count.look()
+    assert [one.station for one in count.found("V.201")] == [count.stations[4]]
+
+
 def test_the_same_votes_as_the_station_before_say_which_that_is(count: Count) -> None:
     for station in count.stations[:2]:
         count.official(station)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.contrib.messages import get_messages
@@ -17,7 +18,7 @@ from tests.results.entry_cast import make_desk
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
-from baqylau.election.models import Election
+from baqylau.election.models import Election, PublishedFigure
 from baqylau.mission.models import Membership
 from baqylau.results.actions import discrepancy_steps as steps
 from baqylau.results.methods import discrepancy_states as states
@@ -72,6 +73,11 @@ def problems(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 def test_the_table_of_states_knows_every_state_and_no_other() -> None:
     assert set(states.STATES) == set(DiscrepancyState.values)
     assert {one.before for one in states.MOVES} | {one.after for one in states.MOVES} == set(states.STATES)
+
+
+def test_the_document_shows_the_table_of_states() -> None:
+    document = Path(__file__).parents[2] / "docs/discrepancies.md"
+    assert f"```mermaid\n{states.diagram()}\n```" in document.read_text()
 
 
 def test_from_found_to_closed_and_open_again(count: Count, row: Discrepancy) -> None:
@@ -249,6 +255,29 @@ def test_one_shows_both_protocols_the_difference_and_the_way_to_the_station(coun
     assert "/missions/steppe/results/stations/3/" in page
     assert "A slip of the pen in copying or typing" in page
     assert "An indicator is not proof." in page
+
+
+def test_a_total_of_the_whole_stands_in_the_list_and_beside_the_sum_on_its_page(count: Count) -> None:
+    for number, station in enumerate(count.stations[3:]):
+        count.official(station, one=300 + number, two=280 - number)
+    PublishedFigure.objects.create(
+        election=count.desk.mission.election,
+        code="votes",
+        indicator="votes",
+        contest=count.desk.contest,
+        option=count.desk.contest.options.get(code="one"),
+        value="3325",
+        source="Made up",
+        status="final",
+    )
+    count.look()
+    found = Discrepancy.objects.get(code="V.311")
+    client = as_(count.desk.aigerim)
+    listed = text(client.get(f"{LIST}?code=V.311"))
+    assert f'{LIST}{found.pk}/?code=V.311"><span class="nowrap">Lists</span>' in listed
+    page = text(client.get(f"{LIST}{found.pk}/"))
+    assert "Lists: A published total is not the sum" in page
+    assert '<td class="num">3,325</td><td class="num">3,324</td><td class="num">1</td>' in page
 
 
 def test_previous_and_next_follow_the_list(count: Count) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import in_language
-from baqylau.election.models import Area, Contest
+from baqylau.election.models import Area, Contest, Station
 from baqylau.mission.models import Mission
 from baqylau.mission.queries import members_of
 from baqylau.mission.roles import MAY
@@ -198,6 +198,12 @@ class Line:
     title: str
     says: str
     suggestion: str
+
+    @property
+    def where(self) -> str:
+        """The station, the area, or the whole contest."""
+        place = self.row.station or self.row.area
+        return place.code if isinstance(place, Station) else (place or self.row.contest).name
 
 
 def lines_of(rows: Sequence[Discrepancy], words: Words) -> list[Line]:

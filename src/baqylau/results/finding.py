@@ -26,7 +26,15 @@ from baqylau.results.methods.protocol_checks.hard import HardCheck, hard_checks
 from baqylau.results.methods.protocol_checks.slips import changed_digit, slips_by_station, swapped_digits
 from baqylau.results.methods.protocol_checks.soft import SOFT, Beside
 from baqylau.results.methods.source_differences import Difference, differences, largest
-from baqylau.results.methods.station_table import Level, StationTable, sum_of_votes, value_of, with_sums
+from baqylau.results.methods.station_table import (
+    Level,
+    Mask,
+    StationTable,
+    Whole,
+    sum_of_votes,
+    value_of,
+    with_sums,
+)
 from baqylau.results.models import ProtocolSource, Severity
 
 SOURCES_DIFFER, TOTAL_DIFFERS, NOT_IN_TABLE = "V.301", "V.311", "V.321"
@@ -35,6 +43,7 @@ ORDER = {kind.value: place for place, kind in enumerate(ProtocolSource)}
 MOSTLY = 0.9
 """A table that has fewer of the stations is still being filled: what it lacks is not reported yet."""
 MOST_NAMED = 3
+NOT_GIVEN = -(2**62)
 ALIKE, SLIPS = "V.205", ("V.231", "V.232")
 
 
@@ -233,7 +242,7 @@ class Ground:
         """Warnings about the official table; without one, about the kind of source with most stations."""
         kind, places = self._counted()
         rows = [self.rows[place] for place in places]
-        of_kind = replace(table_of(rows, self.options), levels=_levels([row.path for row in rows]))
+        of_kind = _some(table, places, _levels([row.path for row in rows]))
         beside = Beside(other_contest=self._other(kind))
         votes = sum_of_votes(of_kind)[0]
         for code, find in SOFT.items():
@@ -330,10 +339,8 @@ def _changed_places(one: Difference) -> Phrase:
 def table_of(rows: Sequence[Row], options: Sequence[str]) -> StationTable:
     """The rows as a table; a station with several copies stands in it several times."""
     codes = sorted({code for row in rows for code in row.lines})
-    votes = [[row.votes.get(code) for code in options] for row in rows]
-    lines = [[row.lines.get(code) for code in codes] for row in rows]
-    numbers, absent = _whole(votes, len(options))
-    of_lines, no_line = _whole(lines, len(codes))
+    numbers, absent = _whole([row.votes for row in rows], options)
+    of_lines, no_line = _whole([row.lines for row in rows], codes)
     return StationTable(
         stations=tuple(row.code for row in rows),
         row_of=np.arange(1, len(rows) + 1),
@@ -346,11 +353,34 @@ def table_of(rows: Sequence[Row], options: Sequence[str]) -> StationTable:
     )
 
 
-def _whole(cells: Sequence[Sequence[int | None]], width: int) -> tuple[Any, Any]:
-    shape = (len(cells), width)
-    absent = np.array([[one is None for one in row] for row in cells], np.bool_).reshape(shape)
-    numbers = np.array([[one or 0 for one in row] for row in cells], np.int64).reshape(shape)
-    return np.asfortranarray(numbers), absent
+def _whole(rows: Sequence[Mapping[str, int]], codes: Sequence[str]) -> tuple[Whole, Mask]:
+    """Rows × codes, column by column in memory, and where a number is not given."""
+    numbers = np.empty((len(codes), len(rows)), np.int64)
+    for place, code in enumerate(codes):
+        numbers[place] = [row.get(code, NOT_GIVEN) for row in rows]
+    absent = numbers == NOT_GIVEN
+    numbers[absent] = 0
+    return numbers.T, absent.T
+
+
+def _some(table: StationTable, places: Sequence[int], levels: tuple[Level, ...]) -> StationTable:
+    """Some rows of a table, with their levels; a line that none of them gives is no line of theirs."""
+    no_vote = None if table.absent_votes is None else table.absent_votes[places]
+    no_line = {code: absent[places] for code, absent in table.absent_lines.items()}
+    return replace(
+        table,
+        stations=tuple(table.stations[place] for place in places),
+        row_of=table.row_of[places],
+        levels=levels,
+        votes=np.asfortranarray(table.votes[places]),
+        lines={
+            code: line[places]
+            for code, line in table.lines.items()
+            if code not in no_line or not no_line[code].all()
+        },
+        absent_votes=no_vote if no_vote is not None and no_vote.any() else None,
+        absent_lines={code: absent for code, absent in no_line.items() if absent.any() and not absent.all()},
+    )
 
 
 def _levels(paths: Sequence[str]) -> tuple[Level, ...]:
