@@ -166,30 +166,24 @@ def tie(*, case: Case, kind: str, to: Case, by: User, now: datetime) -> CaseLink
         raise Refused(Problem("H.112", says, Phrase("Mark it first."), "to"))
     link, is_new = CaseLink.objects.get_or_create(case=case, kind=kind, to=to)
     if is_new:
-        for one, other in ((case, to), (to, case)):
-            _changed(
-                locked(Case, one, None),
-                "case_tied",
-                [Altered(kind, None, _named(other, one))],
-                by=by,
-                now=now,
-            )
+        _tell_both(link, "case_tied", by=by, now=now)
     return link
-
-
-def _named(other: Case, in_case: Case) -> int | str:
-    """Another case in the history of one; one that fewer may know of is not named there."""
-    return "" if other.confidential and not in_case.confidential else other.pk
 
 
 @transaction.atomic
 def untie(*, link: CaseLink, by: User, now: datetime) -> None:
     """Take a tie away; the history keeps that it was there."""
-    one, other, kind = link.case, link.to, link.kind
+    _tell_both(link, "case_untied", by=by, now=now)
     link.delete()
-    for case, against in ((one, other), (other, one)):
-        altered = [Altered(kind, _named(against, case), None)]
-        _changed(locked(Case, case, None), "case_untied", altered, by=by, now=now)
+
+
+def _tell_both(link: CaseLink, done: str, *, by: User, now: datetime) -> None:
+    """The history of both cases; where fewer may know of one of them, the other's says nothing of it."""
+    for case, other in ((link.case, link.to), (link.to, link.case)):
+        if other.confidential and not case.confidential:
+            continue
+        before, after = (None, other.pk) if done == "case_tied" else (other.pk, None)
+        _changed(locked(Case, case, None), done, [Altered(link.kind, before, after)], by=by, now=now)
 
 
 def add_document(

@@ -77,6 +77,14 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("Disputes"),
+        (
+            Door(_("Complaints and appeals"), "disputes:cases", Permission.SEE_CASES),
+            Door(_("Violations"), "disputes:violations", Permission.SEE_CASES),
+            Door(_("Disputes in numbers"), "disputes:statistics", Permission.SEE_CASES),
+        ),
+    ),
+    (
         _("People"),
         (
             Door(_("Members"), "mission:members", Permission.SEE_MISSION),

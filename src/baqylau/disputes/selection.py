@@ -1,0 +1,218 @@
+"""What the address of a list asks for: filters that stay in it, a text, an order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from baqylau.core.text import search_key
+from baqylau.disputes.models import Case, Outcome, Proceeding, Violation
+from baqylau.disputes.queries import labelled
+from baqylau.disputes.sources.categories import codes_in
+from baqylau.election.models import Area
+
+UNKNOWN = "-"
+"""In an address: what is not known."""
+_NUMBER = re.compile(r"#\s*[Cc]?[0-9]{1,9}")
+
+
+def _clean(parameters: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
+    return [str(parameters.get(name, "")).replace("\0", "").strip()[:200] for name in names]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _is(column: str, value: str) -> Q:
+    """The column has the value; ``UNKNOWN`` asks for the empty one."""
+    return Q(**{column: "" if value == UNKNOWN else value})
+
+
+def _in_area(code: str, prefix: str = "area") -> Q:
+    """In the area with this code, or below it."""
+    if code == UNKNOWN:
+        return Q(**{f"{prefix}__isnull": True})
+    below = Q(pk__in=())
+    for path in Area.objects.filter(code=code).values_list("path", flat=True):
+        below |= Q(**{f"{prefix}__path__startswith": path})
+    return below
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSelection:
+    """``?q=``, ``?arrival=``, ``?body=`` … A body is one the case was ever before, an outcome the last.
+
+    ``standing`` is overdue, open, late or decided; ``kind`` precedent, confidential, double or filed_late.
+    """
+
+    q: str = ""
+    arrival: str = ""
+    body: str = ""
+    outcome: str = ""
+    standing: str = ""
+    category: str = ""
+    area: str = ""
+    contest: str = ""
+    complainant: str = ""
+    sex: str = ""
+    respondent: str = ""
+    source: str = ""
+    kind: str = ""
+    extract: str = ""
+    since: str = ""
+    until: str = ""
+    order: str = ""
+
+    @staticmethod
+    def of(parameters: Mapping[str, object]) -> CaseSelection:
+        """What the parameters of a page ask for."""
+        return CaseSelection(*_clean(parameters, tuple(one.name for one in fields(CaseSelection))))
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is asked for that stands behind the button for more."""
+        asked = (self.area, self.contest, self.complainant, self.sex, self.respondent, self.source)
+        return any((*asked, self.kind, self.extract, self.since, self.until))
+
+    def among(self, cases: QuerySet[Case], today: date) -> QuerySet[Case]:
+        """The cases that are asked for."""
+        return self._by_proceeding(self._by_case(self._sought(cases)), today)
+
+    def ordered(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """In the order that is asked for: the newest first, else the nearest limit first."""
+        if self.order == "limit":
+            last = Q(proceedings__is_last=True)
+            return cases.filter(last).order_by(F("proceedings__due_on").asc(nulls_last=True), "-pk")
+        return cases.order_by("pk" if self.order == "oldest" else "-pk")
+
+    def _sought(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        if _NUMBER.fullmatch(self.q):
+            found = labelled(cases, self.q.replace(" ", ""))
+            return cases.filter(pk=found.pk) if found else cases.none()
+        for word in search_key(self.q).split():
+            cases = cases.filter(search_key__contains=word)
+        return cases
+
+    def _by_case(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        asked = {
+            "arrival": self.arrival,
+            "complainant_kind": self.complainant,
+            "complainant_sex": self.sex,
+            "respondent_kind": self.respondent,
+            "source_kind": self.source,
+            "contest__code": self.contest,
+        }
+        for column, value in asked.items():
+            if value:
+                cases = cases.filter(_is(column, value))
+        if self.category:
+            codes = [""] if self.category == UNKNOWN else codes_in(self.category)
+            cases = cases.filter(category__in=codes)
+        if self.area:
+            cases = cases.filter(_in_area(self.area))
+        if self.extract:
+            number = self.extract
+            cases = cases.filter(extract__number=int(number)) if _is_number(number) else cases.none()
+        return cases.filter(_kind(self.kind)) if self.kind else cases
+
+    def _by_proceeding(self, cases: QuerySet[Case], today: date) -> QuerySet[Case]:
+        if self.body:
+            cases = cases.filter(_has(_is("body", self.body)))
+        last = Q()
+        if self.outcome:
+            last &= Q(outcome=self.outcome)
+        if self.standing:
+            last &= _standing(self.standing, today)
+        if last:
+            cases = cases.filter(_has(Q(is_last=True) & last))
+        since, until = _day(self.since), _day(self.until)
+        if since or until:
+            first = Q(position=1)
+            first &= Q(received_on__gte=since) if since else Q()
+            first &= Q(received_on__lte=until) if until else Q()
+            cases = cases.filter(_has(first))
+        if self.kind == "filed_late":
+            cases = cases.filter(_has(Q(received_on__gt=F("file_by"))))
+        return cases
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 9
+
+
+def _has(condition: Q) -> Exists:
+    """A proceeding of the case keeps the condition."""
+    return Exists(Proceeding.objects.filter(condition, case=OuterRef("pk")))
+
+
+def _kind(kind: str) -> Q:
+    kinds = {
+        "precedent": Q(is_precedent=True),
+        "confidential": Q(confidential=True),
+        "double": Q(same_as__isnull=False),
+    }
+    return kinds.get(kind, Q())
+
+
+def _standing(standing: str, today: date) -> Q:
+    pending = Q(outcome=Outcome.PENDING)
+    return {
+        "overdue": pending & Q(due_on__lt=today),
+        "open": pending,
+        "late": ~pending & Q(decided_on__gt=F("due_on")),
+        "decided": ~pending,
+    }.get(standing, Q(pk__in=()))
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationSelection:
+    """``?q=``, ``?kind=``, ``?found_by=``, ``?who=``, ``?sanction=``, ``?area=``, ``?contest=``, days."""
+
+    q: str = ""
+    kind: str = ""
+    found_by: str = ""
+    who: str = ""
+    sanction: str = ""
+    area: str = ""
+    contest: str = ""
+    since: str = ""
+    until: str = ""
+
+    @staticmethod
+    def of(parameters: Mapping[str, object]) -> ViolationSelection:
+        """What the parameters of a page ask for."""
+        return ViolationSelection(*_clean(parameters, tuple(one.name for one in fields(ViolationSelection))))
+
+    def among(self, violations: QuerySet[Violation]) -> QuerySet[Violation]:
+        """The violations that are asked for, the newest first."""
+        if _NUMBER.fullmatch(self.q):
+            found = labelled(violations, self.q.replace(" ", ""))
+            violations = violations.filter(pk=found.pk) if found else violations.none()
+        else:
+            for word in search_key(self.q).split():
+                violations = violations.filter(search_key__contains=word)
+        asked = {
+            "kind": self.kind,
+            "found_by": self.found_by,
+            "who_kind": self.who,
+            "sanction": self.sanction,
+            "contest__code": self.contest,
+        }
+        for column, value in asked.items():
+            if value:
+                violations = violations.filter(_is(column, value))
+        if self.area:
+            violations = violations.filter(_in_area(self.area))
+        if since := _day(self.since):
+            violations = violations.filter(found_on__gte=since)
+        if until := _day(self.until):
+            violations = violations.filter(found_on__lte=until)
+        return violations.order_by("-pk")

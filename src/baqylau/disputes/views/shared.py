@@ -1,0 +1,90 @@
+"""What the views of the room do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baqylau.accounts.models import User
+from baqylau.accounts.permissions import Permission
+from baqylau.core.problem import Refused
+from baqylau.disputes.models import Case, Violation
+from baqylau.disputes.pages import today_of
+from baqylau.disputes.queries import by_label, cases_seen_by, violations_seen_by
+from baqylau.mission.models import Mission
+from baqylau.mission.tables import workbook
+from baqylau.observation.downloads import csv_response
+
+ON_A_PAGE = 100
+
+
+def author(request: HttpRequest) -> User:
+    """Who asks."""
+    return cast(User, request.user)
+
+
+def case_of(request: HttpRequest, mission: Mission, label: str) -> Case:
+    """The case that an address names; no such page where one may not know of it."""
+    return by_label(
+        cases_seen_by(author(request), mission).select_related("area", "contest", "same_as"), label
+    )
+
+
+def violation_of(request: HttpRequest, mission: Mission, label: str) -> Violation:
+    """The violation that an address names."""
+    return by_label(
+        violations_seen_by(author(request), mission).select_related("area", "contest", "case"), label
+    )
+
+
+def rights(request: HttpRequest, mission: Mission) -> dict[str, object]:
+    """What the pages of the room offer to whoever looks."""
+    user = author(request)
+    return {
+        "mission": mission,
+        "may_keep": user.has_perm(Permission.KEEP_CASES, mission),
+        "may_import": user.has_perm(Permission.IMPORT_CASES, mission),
+        "sees_confidential": user.has_perm(Permission.SEE_CONFIDENTIAL_CASES, mission),
+    }
+
+
+def kept(request: HttpRequest) -> str:
+    """What the address asks for, without the page."""
+    asked_for = request.GET.copy()
+    asked_for.pop("page", None)
+    return asked_for.urlencode()
+
+
+def today(mission: Mission) -> date:
+    """The day now, by the clock of the election."""
+    return today_of(mission, timezone.now())
+
+
+def tell(request: HttpRequest, refused: Refused) -> None:
+    """Say on the next page what was refused."""
+    for problem in refused.problems:
+        messages.error(request, str(problem.translated(_)))
+
+
+def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") -> bool:
+    """Carry an action out and say so, or say on the next page why it was refused."""
+    try:
+        action()
+    except Refused as refused:
+        tell(request, refused)
+        return False
+    if says:
+        messages.success(request, says)
+    return True
+
+
+def table_file(rows: Iterable[Sequence[object]], name: str, kind: str) -> HttpResponseBase:
+    """A table as CSV or as a workbook."""
+    return workbook(rows, f"{name}.xlsx") if kind == "xlsx" else csv_response(rows, f"{name}.csv")
