@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
@@ -24,7 +24,7 @@ DONE: dict[str, Promise] = {
     "assign": gettext_lazy("assigned"),
     "release": gettext_lazy("given back"),
     "explain": gettext_lazy("explained"),
-    "close": gettext_lazy("closed"),
+    "close": pgettext_lazy("of a discrepancy", "closed"),
     "reopen": gettext_lazy("reopened"),
     "comment": gettext_lazy("comment"),
     "changed": gettext_lazy("figures changed"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baqylau.election.models import Area, Contest, Station
 from baqylau.mission.models import Mission
@@ -23,10 +24,10 @@ class Severity(models.TextChoices):
 class DiscrepancyState(models.TextChoices):
     """How far the work on it has come. Which may follow which stands in ``methods.discrepancy_states``."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("of a discrepancy", "Open")
     ASSIGNED = "assigned", _("Assigned")
     EXPLAINED = "explained", _("Explained")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("of a discrepancy", "Closed")
 
 
 class Outcome(models.TextChoices):
