@@ -89,6 +89,22 @@ NOT_PAGES = {
     "results:reset_paper",
     "results:correct_protocol",
     "results:station",
+    "disputes:cases_csv",
+    "disputes:cases_xlsx",
+    "disputes:recompute",
+    "disputes:look_for_doubles",
+    "disputes:judge_double",
+    "disputes:take_in",
+    "disputes:remove_extract",
+    "disputes:extract_file",
+    "disputes:tie",
+    "disputes:untie",
+    "disputes:new_document",
+    "disputes:document",
+    "disputes:violations_csv",
+    "disputes:violations_xlsx",
+    "disputes:look_for_possible",
+    "disputes:judge_possible",
     "results:sample",
     "results:sample_csv",
     "results:sample_estimates",
@@ -142,6 +158,16 @@ JOINT = "joint"
 COUNTED = "am-2021"
 DRAFT = "kz_meeting"
 """A form of the mission that waits to be published."""
+OF_DISPUTES: dict[str, list[object]] = {
+    "case": ["1"],
+    "edit_case": ["1"],
+    "new_proceeding": ["1"],
+    "proceeding": ["1", 1],
+    "extract": [1],
+    "violation": ["1"],
+    "edit_violation": ["1"],
+}
+"""What else stands in addresses of the disputes of the joint mission."""
 OF_A_FORM = ("one_form", "form_upload", "form_compare", "form_settings", "form_key")
 
 
@@ -208,6 +234,8 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return ["kz_2023" if name == "site:election" else "xk_2014"]
     if name in {"mission:delegations", "mission:new_delegation", "mission:delegation"}:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
+    if name.startswith("disputes:"):
+        return [JOINT, *OF_DISPUTES.get(name.removeprefix("disputes:"), [])]
     if name == "accounts:link":
         return [visited.token]
     if name == "observation:key_route":

@@ -47,6 +47,15 @@ def published(user: User) -> None:
     find_discrepancies(mission=mission, contest=election.contests.get(), by=user, now=timezone.now())
 
 
+def disputed(user: User) -> None:
+    """A made-up case and all that can be beside it, in a mission whose election has a procedure."""
+    from baqylau.mission.models import Mission
+    from tests.browser.pages import JOINT
+    from tests.disputes.dispute import make_dispute
+
+    make_dispute(Mission.objects.get(slug=JOINT), user)
+
+
 def sampled(user: User) -> None:
     """A sample of which most copies have come in, and an audit that some of them are for."""
     from django.utils import timezone
@@ -129,6 +138,7 @@ def prepare() -> dict[str, object]:
     election = Election.objects.get(code="kz_2023")
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
+    disputed(user)
     published(user)
     sampled(user)
     mission = Mission.objects.get(slug=MISSION)

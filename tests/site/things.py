@@ -54,6 +54,7 @@ from baqylau.results.models import (
     Sample,
 )
 from baqylau.storage.models import keep
+from tests.disputes.dispute import Dispute, make_dispute
 from tests.observation.conftest import COLUMNS, small_csv, small_form
 
 STATEMENT = """
@@ -144,6 +145,8 @@ class Things:
     """Of the official table, with a photograph that nobody can read as a picture."""
     sample: Sample
     audit: Audit
+    dispute: Dispute
+    """A case with all that can be beside it, and a violation."""
     discrepancy: Discrepancy
     people: list[Person] = field(default_factory=list)
 
@@ -198,6 +201,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         publication=_publication(paper, head),
         sample=_sample(paper, head),
         audit=_audit(paper, head),
+        dispute=make_dispute(mission, head),
         discrepancy=_discrepancy(paper),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[

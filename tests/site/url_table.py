@@ -146,6 +146,34 @@ def protocol(things: Things) -> object:
     return things.protocol.pk
 
 
+def case(things: Things) -> object:
+    return things.dispute.case.label
+
+
+def violation(things: Things) -> object:
+    return things.dispute.violation.label
+
+
+def tied(things: Things) -> object:
+    return things.dispute.link.pk
+
+
+def document(things: Things) -> object:
+    return things.dispute.document.pk
+
+
+def likeness(things: Things) -> object:
+    return things.dispute.likeness.pk
+
+
+def extract(things: Things) -> object:
+    return things.dispute.extract.number
+
+
+def possible(things: Things) -> object:
+    return things.dispute.possible.pk
+
+
 def of_publication(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
     """A publication's contest and kind of source, and what else stands in the address."""
     return in_mission(
@@ -495,6 +523,45 @@ TABLE: dict[str, Address] = {
     ),
     "results:stations": Address(Permission.SEE_RESULTS, in_mission()),
     "results:station": Address(Permission.SEE_RESULTS, in_mission(station)),
+    # Disputes
+    "disputes:cases": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:cases_csv": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:cases_xlsx": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:recompute": Address(Permission.KEEP_CASES, in_mission(), methods="POST"),
+    "disputes:new_case": Address(Permission.KEEP_CASES, in_mission(), methods="GET POST", posted=(400,)),
+    "disputes:statistics": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:doubles": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:look_for_doubles": Address(Permission.KEEP_CASES, in_mission(), methods="POST"),
+    "disputes:judge_double": Address(Permission.KEEP_CASES, in_mission(likeness), methods="POST"),
+    "disputes:extracts": Address(Permission.IMPORT_CASES, in_mission()),
+    "disputes:new_extract": Address(Permission.IMPORT_CASES, in_mission(), methods="GET POST", posted=(400,)),
+    "disputes:extract": Address(Permission.IMPORT_CASES, in_mission(extract), methods="GET POST"),
+    "disputes:take_in": Address(Permission.IMPORT_CASES, in_mission(extract), methods="POST"),
+    "disputes:remove_extract": Address(Permission.IMPORT_CASES, in_mission(extract), methods="POST"),
+    "disputes:extract_file": Address(Permission.IMPORT_CASES, in_mission(extract)),
+    "disputes:case": Address(Permission.SEE_CASES, in_mission(case)),
+    "disputes:edit_case": Address(Permission.KEEP_CASES, in_mission(case), methods="GET POST", posted=(400,)),
+    "disputes:new_proceeding": Address(
+        Permission.KEEP_CASES, in_mission(case), methods="GET POST", posted=(400,)
+    ),
+    "disputes:proceeding": Address(
+        Permission.KEEP_CASES, in_mission(case, lambda things: 1), methods="GET POST", posted=(400,)
+    ),
+    "disputes:tie": Address(Permission.KEEP_CASES, in_mission(case), methods="POST"),
+    "disputes:untie": Address(Permission.KEEP_CASES, in_mission(case, tied), methods="POST"),
+    "disputes:new_document": Address(Permission.KEEP_CASES, in_mission(case), methods="POST"),
+    "disputes:document": Address(Permission.SEE_CASES, in_mission(case, document)),
+    "disputes:violations": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:violations_csv": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:violations_xlsx": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:new_violation": Address(Permission.KEEP_CASES, in_mission(), methods="GET POST", posted=(400,)),
+    "disputes:possible": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:look_for_possible": Address(Permission.KEEP_CASES, in_mission(), methods="POST"),
+    "disputes:judge_possible": Address(Permission.KEEP_CASES, in_mission(possible), methods="POST"),
+    "disputes:violation": Address(Permission.SEE_CASES, in_mission(violation)),
+    "disputes:edit_violation": Address(
+        Permission.KEEP_CASES, in_mission(violation), methods="GET POST", posted=(400,)
+    ),
     # Reports
     "reports:newest": Address(Permission.SEE_FIGURES, in_mission()),
     "reports:run": Address(Permission.RUN_STATEMENT, in_mission(), methods="POST"),
