@@ -116,7 +116,7 @@ NOT_PAGES = {
     "results:copy_absent",
     "results:discrepancies_csv",
     "results:look_for_discrepancies",
-    "results:assign_discrepancies",
+    "results:chosen_discrepancies",
     "results:discrepancy",
     "results:move_discrepancy",
     "results:publish",

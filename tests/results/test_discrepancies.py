@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -16,7 +18,7 @@ from baqylau.mission.models import Mission
 from baqylau.results.actions.discrepancies import find_discrepancies, look_at_stations
 from baqylau.results.actions.versions import correct_protocol
 from baqylau.results.discrepancy_words import REASONS, TITLES
-from baqylau.results.methods.protocol_checks.hard import STANDARD
+from baqylau.results.methods.protocol_checks.hard import STANDARD, broken, hard_checks
 from baqylau.results.methods.protocol_checks.soft import SOFT
 from baqylau.results.models import Discrepancy, Protocol, ProtocolLayout
 from baqylau.results.phrases import phrase_of, stored
@@ -100,6 +102,59 @@ def test_each_copy_is_compared_with_the_official_table_field_by_field(count: Cou
     assert says(found) == (
         "Differs between official table and party's copy: votes of one 400 and 410, votes of two 180 and 170."
     )
+
+
+def test_two_figures_with_the_same_digits_in_another_order_are_pointed_at(count: Count) -> None:
+    count.official(count.stations[0], on_list=1090)
+    count.copy(count.stations[0], on_list=1900)
+    count.look()
+    [found] = count.found("V.301")
+    assert str(phrase_of(found.suggestion)) == (
+        "1090 and 1900 have the same digits, two of them in another order."
+    )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_all_at_once_finds_what_looking_at_one_after_the_other_does(count: Count, seed: int) -> None:
+    chance = random.Random(seed)
+    for station in count.stations:
+        for make in (count.official, count.copy):
+            protocol = make(station)
+            for figures in (protocol.lines, protocol.votes):
+                for code in list(figures):
+                    if chance.random() < 0.2:
+                        figures[code] += chance.choice((-20, -9, 1, 90))
+                    elif chance.random() < 0.1:
+                        del figures[code]
+            protocol.save()
+    count.look()
+    found = {(one.code, one.station_id, one.about, str(one.at_stake)) for one in count.found()}
+    assert {one for one in found if one[0] < "V.2" or one[0] == "V.301"} == set(slowly(count))
+
+
+def slowly(count: Count) -> Iterator[tuple[str, int, str, str]]:
+    """Sums and differences of sources, protocol by protocol."""
+    checks = hard_checks(RIGHT)
+    for station in count.stations:
+        table, copy = Protocol.objects.filter(station=station).order_by("mission")
+        if table.mission:
+            table, copy = copy, table
+        for one in (table, copy):
+            votes = {code: one.votes.get(code) for code in ("one", "two")}
+            numbers = dict(one.lines)
+            if None not in votes.values():
+                numbers["votes"] = sum(one.votes.values())
+            for check, _says in broken(checks, one.lines, votes):
+                left, right = check.identity.sides(numbers) or (0, 0)
+                yield check.code, station.pk, one.source_kind, str(abs(left - right))
+        sizes = [
+            abs(ours[code] - theirs[code])
+            for ours, theirs in ((table.lines, copy.lines), (table.votes, copy.votes))
+            for code in ours
+            if code in theirs
+        ]
+        if any(sizes):
+            yield "V.301", station.pk, "party_copy", str(max(sizes))
 
 
 def test_a_line_that_a_copy_does_not_have_is_no_difference(count: Count) -> None:

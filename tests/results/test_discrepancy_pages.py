@@ -222,18 +222,33 @@ def test_several_are_given_at_once(count: Count) -> None:
     desk = count.desk
     keys = [str(one.pk) for one in Discrepancy.objects.filter(code="V.102")]
     sent = {"number": [*keys, "x", "99999"], "to": str(desk.timur.pk), "selection": "code=V.102"}
-    answer = as_(desk.saule).post(f"{LIST}assign/", sent)
+    answer = as_(desk.saule).post(f"{LIST}chosen/", sent)
     assert answer["Location"] == f"{LIST}?code=V.102"
     assert said(answer) == "2 are assigned."
     rows = Discrepancy.objects.filter(code="V.102")
     assert {(one.state, one.assigned_to) for one in rows} == {("assigned", desk.timur)}
     assert DiscrepancyStep.objects.filter(done="assign", to=desk.timur).count() == 2
-    taken = as_(desk.saule).post(f"{LIST}assign/", {"number": keys, "mine": "1"})
+    taken = as_(desk.saule).post(f"{LIST}chosen/", {"number": keys, "do": "mine"})
     assert said(taken) == "2 are assigned."
     assert "R.36" not in said(taken)
-    assert "No discrepancy is chosen." in said(as_(desk.saule).post(f"{LIST}assign/", {"mine": "1"}))
+    assert "No discrepancy is chosen." in said(as_(desk.saule).post(f"{LIST}chosen/", {"do": "mine"}))
     trail = Entry.objects.filter(action="results.discrepancies_assigned").count()
     assert trail == 2
+
+
+def test_one_thing_explains_several(count: Count) -> None:
+    rows = Discrepancy.objects.filter(station=count.stations[0])
+    sent = {"number": [str(one.pk) for one in rows], "do": "close", "outcome": "our_copy"}
+    refused = as_(count.desk.saule).post(f"{LIST}chosen/", sent)
+    assert said(refused) == "R.361 An explanation is needed. Write a sentence that others will understand."
+    assert {one.state for one in rows.all()} == {"open"}
+    sent["explanation"] = "So."
+    assert said(as_(count.desk.saule).post(f"{LIST}chosen/", sent)) == "2 are closed."
+    assert {(one.state, one.outcome, one.explanation) for one in rows.all()} == {
+        ("closed", "our_copy", "So.")
+    }
+    assert Entry.objects.filter(action="results.discrepancy_moved").count() == 4
+    assert said(as_(count.desk.saule).post(f"{LIST}chosen/", sent)) == "0 are closed."
 
 
 def test_looking_again_says_what_is_new(count: Count) -> None:
@@ -340,7 +355,8 @@ def test_who_sees_results_but_does_not_work_on_them_has_no_buttons(count: Count,
     for address in (LIST, f"{LIST}{row.pk}/"):
         page = text(client.get(address))
         assert "move/" not in page
-        assert "assign/" not in page
+        assert "chosen/" not in page
         assert "look/" not in page
     assert client.post(f"{LIST}{row.pk}/move/", {"do": "mine"}).status_code == 403
-    assert client.get(f"{LIST}999999/").status_code == 404
+    for number in (999999, 10**30):
+        assert client.get(f"{LIST}{number}/").status_code == 404

@@ -498,7 +498,7 @@ TABLE: dict[str, Address] = {
     "results:look_for_discrepancies": Address(
         Permission.EXPLAIN_DISCREPANCIES, in_mission(), methods="POST", posted=(302,)
     ),
-    "results:assign_discrepancies": Address(
+    "results:chosen_discrepancies": Address(
         Permission.EXPLAIN_DISCREPANCIES, in_mission(), methods="POST", posted=(302,)
     ),
     "results:discrepancy": Address(Permission.SEE_RESULTS, in_mission(discrepancy)),

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(LIST, discrepancies.discrepancies, name="discrepancies"),
     path(f"{LIST}discrepancies.csv", discrepancies.discrepancies_csv, name="discrepancies_csv"),
     path(f"{LIST}look/", discrepancies.look_for, name="look_for_discrepancies"),
-    path(f"{LIST}assign/", discrepancies.assign_several, name="assign_discrepancies"),
+    path(f"{LIST}chosen/", discrepancies.chosen, name="chosen_discrepancies"),
     path(f"{LIST}<int:number>/", discrepancies.discrepancy, name="discrepancy"),
     path(f"{LIST}<int:number>/move/", discrepancies.move, name="move_discrepancy"),
 ]

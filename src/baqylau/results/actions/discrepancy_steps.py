@@ -44,11 +44,7 @@ def assign_several(
     chosen.
     """
     to = _who_may(to, mission)
-    if not numbers:
-        raise Refused(Problem("R.364", Phrase("No discrepancy is chosen."), Phrase("Choose at least one.")))
-    if len(numbers) > MOST_AT_ONCE:
-        says = Phrase("More than {most} discrepancies are chosen.", most=MOST_AT_ONCE)
-        raise Refused(Problem("R.365", says, Phrase("Choose fewer.")))
+    _some_are_chosen(numbers)
     free = Discrepancy.objects.filter(
         mission=mission, pk__in=numbers, state__in=states.before("assign")
     ).exclude(assigned_to=to)
@@ -85,7 +81,7 @@ def explain(*, discrepancy: Discrepancy, explanation: str, by: User, now: dateti
     """
     row = _locked(discrepancy)
     step = _move(row, "explain")
-    row.explanation = _needed(explanation, Phrase("An explanation is needed."), "explanation")
+    row.explanation = _needed(explanation, Phrase("An explanation is needed."))
     return _done(row, step, by=by, now=now, text=row.explanation)
 
 
@@ -99,11 +95,11 @@ def close(*, discrepancy: Discrepancy, outcome: str, by: User, now: datetime) ->
     row = _locked(discrepancy)
     if row.state in (OPEN, ASSIGNED):
         says = Phrase("It is not explained yet.")
-        raise Refused(Problem("R.363", says, Phrase("Write what explains it first."), "explanation"))
+        raise Refused(Problem("R.363", says, Phrase("Write what explains it first.")))
     step = _move(row, "close")
     if outcome not in Outcome.values:
         says = Phrase("It is not said what came out of it.")
-        raise Refused(Problem("R.366", says, Phrase("Choose one of the list."), "outcome"))
+        raise Refused(Problem("R.366", says, Phrase("Choose one of the list.")))
     row.outcome = outcome
     return _done(row, step, by=by, now=now, outcome=outcome)
 
@@ -118,6 +114,22 @@ def explain_and_close(
 
 
 @transaction.atomic
+def explain_and_close_several(
+    *, mission: Mission, numbers: Collection[int], explanation: str, outcome: str, by: User, now: datetime
+) -> list[int]:
+    """The same for many that one thing explains; those that are closed already are passed over.
+
+    ``Refused``: as for one; none (R.364) or too many (R.365) are chosen.
+    """
+    _some_are_chosen(numbers)
+    rows = Discrepancy.objects.filter(mission=mission, pk__in=numbers, state__in=states.before("explain"))
+    chosen = list(rows.order_by("pk"))
+    for row in chosen:
+        explain_and_close(discrepancy=row, explanation=explanation, outcome=outcome, by=by, now=now)
+    return [row.pk for row in chosen]
+
+
+@transaction.atomic
 def reopen(*, discrepancy: Discrepancy, reason: str, by: User, now: datetime) -> Discrepancy:
     """Take up again what was explained or closed; what was said of it stays in its history.
 
@@ -125,7 +137,7 @@ def reopen(*, discrepancy: Discrepancy, reason: str, by: User, now: datetime) ->
     """
     row = _locked(discrepancy)
     step = _move(row, "reopen")
-    reason = _needed(reason, Phrase("A reason is needed."), "reason")
+    reason = _needed(reason, Phrase("A reason is needed."))
     row.explanation, row.outcome, row.assigned_to = "", "", None
     return _done(row, step, by=by, now=now, text=reason)
 
@@ -134,7 +146,7 @@ def reopen(*, discrepancy: Discrepancy, reason: str, by: User, now: datetime) ->
 def comment(*, discrepancy: Discrepancy, text: str, by: User, now: datetime) -> DiscrepancyStep:
     """Write a remark; ``Refused`` (R.361) where it is empty."""
     row = _locked(discrepancy)
-    text = _needed(text, Phrase("The comment is empty."), "comment")
+    text = _needed(text, Phrase("The comment is empty."))
     made = DiscrepancyStep.objects.create(
         discrepancy=row, done="comment", from_state=row.state, to_state=row.state, by=by, at=now, text=text
     )
@@ -152,6 +164,14 @@ def _locked(discrepancy: Discrepancy) -> Discrepancy:
     return rows.get(pk=discrepancy.pk)
 
 
+def _some_are_chosen(numbers: Collection[int]) -> None:
+    if not numbers:
+        raise Refused(Problem("R.364", Phrase("No discrepancy is chosen."), Phrase("Choose at least one.")))
+    if len(numbers) > MOST_AT_ONCE:
+        says = Phrase("More than {most} discrepancies are chosen.", most=MOST_AT_ONCE)
+        raise Refused(Problem("R.365", says, Phrase("Choose fewer.")))
+
+
 def _move(row: Discrepancy, name: str) -> Move:
     step = states.move(name, row.state)
     if step is None:
@@ -160,18 +180,18 @@ def _move(row: Discrepancy, name: str) -> Move:
     return step
 
 
-def _needed(text: str, says: Phrase, where: str) -> str:
+def _needed(text: str, says: Phrase) -> str:
     text = text.replace("\0", "").strip()[:LONGEST_TEXT]
     if not text:
         remedy = Phrase("Write a sentence that others will understand.")
-        raise Refused(Problem("R.361", says, remedy, where))
+        raise Refused(Problem("R.361", says, remedy))
     return text
 
 
 def _who_may(to: User | None, mission: Mission) -> User:
     if to is None or not to.has_perm(Permission.EXPLAIN_DISCREPANCIES, mission):
         says = Phrase("Nobody is named who works through the list.")
-        raise Refused(Problem("R.362", says, Phrase("Choose a member of the list."), "to"))
+        raise Refused(Problem("R.362", says, Phrase("Choose a member of the list.")))
     return to
 
 

@@ -63,6 +63,7 @@ def discrepancies(request: HttpRequest, slug: str) -> HttpResponse:
         "states": DiscrepancyState.choices,
         "severities": Severity.choices,
         "people": people_of(mission),
+        "outcomes": Outcome.choices,
         "may_explain": request.user.has_perm(Permission.EXPLAIN_DISCREPANCIES, mission),
         "may_publish": request.user.has_perm(Permission.PUBLISH_RESULTS, mission),
     }
@@ -103,21 +104,33 @@ def look_for(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def assign_several(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the chosen discrepancies to a member, or take them oneself."""
+def chosen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the chosen discrepancies to a member, take them oneself, or close them with one explanation."""
     mission = reach(request, Permission.EXPLAIN_DISCREPANCIES, Mission, slug=slug)
     numbers = [int(one) for one in request.POST.getlist("number") if _is_number(one)]
-    to = author(request) if "mine" in request.POST else _member(request, mission)
     try:
-        given = steps.assign_several(
-            mission=mission, numbers=numbers, to=to, by=author(request), now=timezone.now()
-        )
+        messages.success(request, _done_with(request, mission, numbers))
     except Refused as refused:
         tell(request, refused)
-    else:
-        says = ngettext("%(count)s is assigned.", "%(count)s are assigned.", len(given))
-        messages.success(request, says % {"count": len(given)})
     return redirect(_list_address(mission, Asked.of(_kept(request))))
+
+
+def _done_with(request: HttpRequest, mission: Mission, numbers: list[int]) -> str:
+    """Do what the button asks for, and say of how many it was done."""
+    by, now = author(request), timezone.now()
+    if request.POST.get("do") == "close":
+        closed = steps.explain_and_close_several(
+            mission=mission,
+            numbers=numbers,
+            explanation=request.POST.get("explanation", ""),
+            outcome=request.POST.get("outcome", ""),
+            by=by,
+            now=now,
+        )
+        return ngettext("%(count)s is closed.", "%(count)s are closed.", len(closed)) % {"count": len(closed)}
+    to = by if request.POST.get("do") == "mine" else _member(request, mission)
+    given = steps.assign_several(mission=mission, numbers=numbers, to=to, by=by, now=now)
+    return ngettext("%(count)s is assigned.", "%(count)s are assigned.", len(given)) % {"count": len(given)}
 
 
 @require_safe
