@@ -107,7 +107,8 @@ def test_the_words_around_say_what_may_be_counted() -> None:
     ("text", "expected"),
     [
         ("10 146 polling stations opened", [("10146", False)]),
-        ("6,366 votes", [("6366", True)]),
+        ("6,366 votes", [("6366", False)]),
+        ("6.366 votes", [("6.366", True)]),
         ("6,366 процента", [("6.366", True)]),
         ("1'050'000 tenge", [("1050000", False)]),
         ("1.050.000 теңге", [("1050000", False)]),

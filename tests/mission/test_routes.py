@@ -175,7 +175,7 @@ class TestTables:
             (as_csv("T1,n007", "T1,n07", header="team,stop"), "C.121"),
             (as_csv("T1,n007,1", "T1,n07,1", header="team,station,order"), "L.114"),
             (as_csv("T1,n007,x", header="team,station,order"), "C.134"),
-            (b"PK\x03\x04 cut off", "L.112"),
+            (b"PK\x03\x04 cut off", "C.151"),
             (b"\x00\x01", "C.111"),
             (b"", "C.103"),
         ],

@@ -237,13 +237,14 @@ def _figure(sentence: Sentence, match: re.Match[str], likely: Likely) -> Picked:
 def read_number(printed: str, language: str) -> tuple[str, bool]:
     """The decimal text of a number as printed, and whether it could be read otherwise.
 
-    One separator before exactly three digits is the unsure case: in English a comma there sets thousands
-    apart and a point begins decimals; in Russian and Kazakh it is the other way round.
+    One separator before exactly three digits is the doubtful case. In English a comma there sets thousands
+    apart; a point is read as a decimal point, and is unsure. In Russian and Kazakh a comma is read as that of
+    a decimal and a point as that of thousands, and both are unsure, since English figures are quoted there.
 
-    >>> read_number("6,366", "en"), read_number("6,366", "ru"), read_number("12,035,578", "ru")
-    (('6366', True), ('6.366', True), ('12035578', False))
-    >>> read_number("10 146", "en"), read_number("54,19", "en"), read_number("1.050.000", "kk")
-    (('10146', False), ('54.19', False), ('1050000', False))
+    >>> read_number("6,366", "en"), read_number("6.366", "en"), read_number("6,366", "ru")
+    (('6366', False), ('6.366', True), ('6.366', True))
+    >>> read_number("12,035,578", "ru"), read_number("54,19", "en"), read_number("1.050.000", "kk")
+    (('12035578', False), ('54.19', False), ('1050000', False))
     """
     marks = [mark for mark in printed if not mark.isdigit()]
     if not marks:
@@ -257,7 +258,9 @@ def read_number(printed: str, language: str) -> tuple[str, bool]:
     if len(marks) > 1 or len(rest) != 3:
         return (whole + rest, False) if len(marks) > 1 else (f"{whole}.{rest}", False)
     thousands = "," if language == "en" else "."
-    return (whole + rest, True) if marks[-1] == thousands else (f"{whole}.{rest}", True)
+    if marks[-1] == thousands:
+        return whole + rest, language != "en"
+    return f"{whole}.{rest}", True
 
 
 def _multiplied(after: str) -> tuple[int, int]:

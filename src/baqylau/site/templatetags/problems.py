@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext
 
-from baqylau.core.problem import Problem
+from baqylau.core.problem import Problem, in_language
 
 register = template.Library()
 
@@ -16,3 +16,9 @@ register = template.Library()
 def translated(problems: Iterable[Problem]) -> list[Problem]:
     """The problems as the page's language says them; the template escapes what they quote."""
     return [problem.translated(gettext) for problem in problems]
+
+
+@register.filter
+def phrase(text: str) -> str:
+    """A text of a check as the page's language says it."""
+    return in_language(text, gettext)

@@ -1,0 +1,29 @@
+"""The addresses of what others said: published figures, sentences about observers, candidates."""
+
+from django.urls import URLPattern, path
+
+from baqylau.site.views import attributions, published
+
+FIGURES = "missions/<slug:slug>/published-figures"
+ATTRIBUTIONS = "missions/<slug:slug>/attributions"
+CANDIDATES = "missions/<slug:slug>/candidates"
+
+published_urls: list[URLPattern] = [
+    path(f"{FIGURES}/", published.figures, name="published_figures"),
+    path(f"{FIGURES}.csv", published.figures_csv, name="published_figures_csv"),
+    path(f"{FIGURES}.xlsx", published.figures_xlsx, name="published_figures_xlsx"),
+    path(f"{FIGURES}/conflicts/", published.conflicts, name="figure_conflicts"),
+    path(f"{FIGURES}/new/", published.new, name="new_figure"),
+    path(f"{FIGURES}/paste/", published.paste, name="paste_figures"),
+    path(f"{FIGURES}/pack/<int:pk>/", published.pack_figure, name="pack_figure"),
+    path(f"{FIGURES}/<int:number>/", published.figure, name="published_figure"),
+    path(f"{FIGURES}/<int:number>/change/", published.change, name="change_figure"),
+    path(f"{FIGURES}/<int:number>/confirm/", published.confirm, name="confirm_figure"),
+    path(f"{FIGURES}/<int:number>/take-back/", published.withdraw, name="withdraw_figure"),
+    path(f"{ATTRIBUTIONS}/", attributions.attributions, name="attributions"),
+    path(f"{ATTRIBUTIONS}.csv", attributions.attributions_csv, name="attributions_csv"),
+    path(f"{ATTRIBUTIONS}.xlsx", attributions.attributions_xlsx, name="attributions_xlsx"),
+    path(f"{ATTRIBUTIONS}/new/", attributions.new, name="new_attribution"),
+    path(f"{ATTRIBUTIONS}/<int:number>/", attributions.attribution, name="attribution"),
+    path(f"{ATTRIBUTIONS}/<int:number>/change/", attributions.change, name="change_attribution"),
+]
