@@ -11,6 +11,7 @@ NOT_PAGES = {
     "site:healthz",
     "site:election_day_live",
     "site:acknowledge",
+    "site:calendar_feed",
     "accounts:sign_out",
     "accounts:set_language",
     "accounts:user_link",
@@ -191,6 +192,9 @@ class Visited:
     key: str
 
 
+OF_THE_MISSION = {"site:mission", "site:election_day", "site:mission_calendar"}
+
+
 def addresses() -> set[str]:
     """The names of every address of the site."""
     return set(_names(get_resolver().url_patterns, ""))
@@ -230,8 +234,8 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "reports:changes": [2],
         "reports:figure": [1, visited.figure],
     }
-    if name in {"site:election", "site:stations"}:
-        return ["kz_2023" if name == "site:election" else "xk_2014"]
+    if name in {"site:election", "site:stations", "site:election_calendar"}:
+        return ["xk_2014" if name == "site:stations" else "kz_2023"]
     if name in {"mission:delegations", "mission:new_delegation", "mission:delegation"}:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
     if name.startswith("disputes:"):
@@ -249,7 +253,7 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "mission:missions",
         "mission:new",
     }
-    return [] if is_whole and name not in {"site:mission", "site:election_day"} else [MISSION]
+    return [] if is_whole and name not in OF_THE_MISSION else [MISSION]
 
 
 PAGES = sorted(addresses() - NOT_PAGES)
@@ -260,6 +264,8 @@ MORE = {
     "another indicator on the map": "/elections/kz_2023/?show=turnout@2023-03-19+10:10",
     "seats of a whole house": "/missions/joint/results/seats/",
     "quotas for groups of a law": "/missions/joint/results/seats/quotas/",
+    "a calendar": "/elections/kz_2023/calendar/?on=2023-03-13",
+    "a calendar in the west of the country": "/elections/kz_2023/calendar/?on=2023-03-18&area=mangystau",
     "stations searched for": "/elections/xk_2014/stations/?q=01",
     "stations that are not there": "/elections/kz_2023/stations/",
     "a draw": "/missions/xk-2014/deployment/draw/?size=40&seed=7&strata=region&share=stations&kinds=ordinary",

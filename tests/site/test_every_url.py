@@ -28,6 +28,7 @@ ASKS = {
     "signed_in": ACCOUNTS,
     "require": ACCOUNTS,
     "reach": ACCOUNTS,
+    "by_feed_key": ACCOUNTS,
     "by_key": KEYS,
     "by_basic": KEYS,
     "by_token": KEYS,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from baqylau.accounts.feed_keys import feed_key
 from baqylau.accounts.permissions import Permission
 from baqylau.observation.keys import token_of
 from tests.site.things import Things
@@ -216,7 +217,10 @@ TABLE: dict[str, Address] = {
     "site:elections": Address(Permission.SEE_ELECTION),
     "site:election": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:stations": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:election_calendar": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:calendar_feed": Address(Door.KEY, lambda things: [feed_key(things.somebody), things.election.code]),
     "site:mission": Address(Permission.SEE_MISSION, in_mission()),
+    "site:mission_calendar": Address(Permission.SEE_MISSION, in_mission()),
     "site:election_day": Address(Permission.SEE_ELECTION_DAY, in_mission()),
     "site:election_day_live": Address(Permission.SEE_ELECTION_DAY, in_mission()),
     "site:acknowledge": Address(

@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
 
+from baqylau.accounts.feed_keys import owner_of
+from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 
 M = TypeVar("M", bound=models.Model)
@@ -50,3 +52,11 @@ def reach(request: HttpRequest, permission: Permission, model: type[M], **lookup
     if not request.user.has_perm(permission, mission):
         raise PermissionDenied(str(permission))
     return found
+
+
+def by_feed_key(key: str, permission: Permission) -> User:
+    """Whose key stands in the address of a feed, if they hold the permission; else there is no such page."""
+    user = owner_of(key)
+    if user is None or not user.has_perm(permission):
+        raise Http404
+    return user

@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from baqylau.site.views import election_day, elections, health, home, mission, trail
+from baqylau.site.views import calendar, election_day, elections, health, home, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("elections/", elections.elections, name="elections"),
     path("elections/<slug:code>/", elections.election, name="election"),
     path("elections/<slug:code>/stations/", elections.stations, name="stations"),
+    path("elections/<slug:code>/calendar/", calendar.election_calendar, name="election_calendar"),
+    path("calendars/<str:key>/<slug:code>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("missions/<slug:slug>/", mission.mission, name="mission"),
+    path("missions/<slug:slug>/calendar/", calendar.mission_calendar, name="mission_calendar"),
     path("missions/<slug:slug>/election-day/", election_day.page, name="election_day"),
     path("missions/<slug:slug>/election-day/live/", election_day.live, name="election_day_live"),
     path(

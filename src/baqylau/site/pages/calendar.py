@@ -1,14 +1,31 @@
-"""The calendar of an election: the published moment beside the one its rule gives."""
+"""The calendar of an election: what was published beside what the rules give, what is due, what is late.
+
+Now is an argument; the page itself knows no clock.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from baqylau.election.methods.calendar import BEGINS, ENDS, Difference, Point, difference
-from baqylau.election.models import CalendarEvent, Election
+from baqylau.election.methods.calendar import BEGINS, ENDS, Difference, Point, Rule, difference
+from baqylau.election.methods.deadlines import Bounds
+from baqylau.election.methods.windows import Window, end_of
+from baqylau.election.models import Area, CalendarEvent, DayOff, Election, EventKind
 from baqylau.election.windows import Calendar, calendar_of
+from baqylau.site.pages.calendar_words import (
+    difference_words,
+    distance_words,
+    late_words,
+    rule_words,
+    way_words,
+)
 from baqylau.site.pages.sources import Sources
+
+NEXT = 5
+"""So many coming moments are named under what is due today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +34,8 @@ class Moment:
 
     published: Point | None
     computed: Point | None
+    rule: Rule | None = None
+    ways: tuple[Bounds, ...] = ()
 
     @property
     def shown(self) -> Point | None:
@@ -29,6 +48,15 @@ class Moment:
     @property
     def differs(self) -> bool:
         return bool(self.difference)
+
+    @property
+    def differs_how(self) -> str:
+        return difference_words(self.difference) if self.difference else ""
+
+    @property
+    def explained(self) -> str:
+        length = self.rule.term.length if self.rule else 0
+        return " ".join(way_words(way, length) for way in self.ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +78,222 @@ class Day:
     def differs(self) -> bool:
         return self.begins.differs or self.ends.differs
 
+    @property
+    def last(self) -> Point | None:
+        """By when it must be done: its end, or its day where it has no end."""
+        return self.ends.shown or self.begins.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment of the timeline. ``end`` is begins, ends, or empty for an event of one day."""
+
+    day: Day
+    end: str
+    point: Point
+    moment: Moment
+    state: str
+    """past, today or coming."""
+    rule: str
+    elsewhere: datetime | None
+    """The same moment in the election's time, where the area's differs."""
+
+    @property
+    def is_computed(self) -> bool:
+        return self.moment.published is None
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.day.event.code}-{self.end or BEGINS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All moments of one local day."""
+
+    day: date
+    distance: str
+    state: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A window that is open now."""
+
+    day: Day
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What somebody has to do by a day: done late, or not known to be done though the day has passed."""
+
+    late: list[tuple[Day, str]]
+    open: list[Day]
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """All that the page of a calendar shows."""
+
+    election: Election
+    now: datetime
+    zone: ZoneInfo
+    area: Area | None
+    areas: Sequence[Area]
+    kind: str
+    kinds: list[tuple[str, str]]
+    days: list[Day]
+    groups: list[Group]
+    running: list[Running]
+    today: list[Entry]
+    coming: list[Entry]
+    duties: Duties
+    unknown: list[Day]
+    days_off: list[DayOff]
+    other_zones: bool
+    sources: Sources
+
+    @property
+    def differing(self) -> list[Entry]:
+        return [entry for group in self.groups for entry in group.entries if entry.moment.differs]
+
+    @property
+    def distance(self) -> str:
+        return distance_words((self.now.date() - self.election.day).days)
+
 
 def days_of(election: Election, sources: Sources) -> list[Day]:
     """Events by day; those whose day is not known stand last."""
+    return _days(calendar_of(election), sources)
+
+
+def calendar_page(election: Election, *, now: datetime, kind: str = "", area_code: str = "") -> CalendarPage:
+    """Gather the page as of ``now``, in the local time of the area where one is chosen."""
+    sources = Sources()
     calendar = calendar_of(election)
+    areas = list(election.areas.exclude(parent=None).filter(parent__parent=None).defer("boundary"))
+    areas.sort(key=lambda area: area.name)
+    area = next((one for one in areas if one.code == area_code), None)
+    zone = calendar.zone_of(area)
+    local = now.astimezone(zone)
+    everything = _days(calendar, sources)
+    kinds = [(code, str(label)) for code, label in EventKind.choices]
+    present = {day.event.kind for day in everything}
+    kind = kind if kind in present else ""
+    days = [day for day in everything if not kind or day.event.kind == kind]
+    entries = _entries(calendar, days, zone, local)
+    return CalendarPage(
+        election=election,
+        now=local,
+        zone=zone,
+        area=area,
+        areas=areas,
+        kind=kind,
+        kinds=[(code, label) for code, label in kinds if code in present],
+        days=days,
+        groups=_groups(entries, election.day, local.date()),
+        running=_running(calendar, days, area, now),
+        today=[entry for entry in entries if entry.state == "today"],
+        coming=[entry for entry in entries if entry.state == "coming"][:NEXT],
+        duties=_duties(days, zone, now),
+        unknown=[day for day in days if day.shown is None],
+        days_off=list(election.days_off.all()),
+        other_zones=len(calendar.zones()) > 1,
+        sources=sources,
+    )
+
+
+def _days(calendar: Calendar, sources: Sources) -> list[Day]:
     days = [_day(calendar, event, sources) for event in calendar.events.values()]
     return sorted(days, key=lambda day: (day.shown is None, day.shown or date.max, day.event.code))
 
 
 def _day(calendar: Calendar, event: CalendarEvent, sources: Sources) -> Day:
-    begins, ends = (
-        Moment(calendar.published.get(name), calendar.computed.get(name))
-        for name in (f"{event.code}.{BEGINS}", f"{event.code}.{ENDS}")
-    )
+    begins, ends = (_moment(calendar, f"{event.code}.{end}") for end in (BEGINS, ENDS))
     return Day(event, begins, ends, calendar.article(event.code), sources.cite(event.source))
+
+
+def _moment(calendar: Calendar, name: str) -> Moment:
+    published, computed = calendar.published.get(name), calendar.computed.get(name)
+    differs = published and computed and difference(published, computed)
+    ways = calendar.counted_otherwise(name) if differs else ()
+    return Moment(published, computed, calendar.rules.get(name), ways)
+
+
+def _entries(calendar: Calendar, days: Iterable[Day], zone: ZoneInfo, now: datetime) -> list[Entry]:
+    """Every moment of the days, in order; an event within one day is one entry with both its times."""
+    found = []
+    for day in days:
+        begins, ends = day.begins.shown, day.ends.shown
+        if begins and ends and begins.day == ends.day:
+            found.append(_entry(calendar, day, "", begins, day.begins, zone, now))
+            continue
+        if begins:
+            end = BEGINS if ends else ""
+            found.append(_entry(calendar, day, end, begins, day.begins, zone, now))
+        if ends:
+            found.append(_entry(calendar, day, ENDS, ends, day.ends, zone, now))
+    return sorted(found, key=_order)
+
+
+def _order(entry: Entry) -> tuple[date, bool, int, str]:
+    """By day; of one day those without a time first when they begin, last when they end."""
+    clock = entry.point.clock
+    minutes = clock.hour * 60 + clock.minute if clock else 0
+    return entry.point.day, clock is None and entry.end == ENDS, minutes, entry.day.event.code
+
+
+def _entry(
+    calendar: Calendar, day: Day, end: str, point: Point, moment: Moment, zone: ZoneInfo, now: datetime
+) -> Entry:
+    today = now.date()
+    state = "today" if point.day == today else "past" if point.day < today else "coming"
+    at = datetime.combine(point.day, point.clock, zone) if point.clock else None
+    elsewhere = at.astimezone(calendar.zone) if at else None
+    if at is None or elsewhere is None or elsewhere.utcoffset() == at.utcoffset():
+        elsewhere = None
+    rule = rule_words(moment.rule, calendar.events) if moment.rule else ""
+    return Entry(day, end, point, moment, state, rule, elsewhere)
+
+
+def _groups(entries: Iterable[Entry], election_day: date, today: date) -> list[Group]:
+    """The entries by day; today stands among them even where nothing happens."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.point.day, []).append(entry)
+    if by_day and min(by_day) <= today <= max(by_day):
+        by_day.setdefault(today, [])
+    return [
+        Group(
+            day,
+            distance_words((day - election_day).days),
+            "today" if day == today else "past" if day < today else "coming",
+            by_day[day],
+        )
+        for day in sorted(by_day)
+    ]
+
+
+def _running(calendar: Calendar, days: Iterable[Day], area: Area | None, now: datetime) -> list[Running]:
+    found = []
+    for day in days:
+        window = calendar.window(day.event.code, area)
+        if window is not None and window.begins is not None and window.holds(now):
+            found.append(Running(day, window))
+    return found
+
+
+def _duties(days: Iterable[Day], zone: ZoneInfo, now: datetime) -> Duties:
+    late, not_known = [], []
+    for day in days:
+        event, last = day.event, day.last
+        if not event.duty or last is None:
+            continue
+        if event.done_day is not None:
+            if event.done_day > last.day:
+                late.append((day, late_words((event.done_day - last.day).days)))
+        elif end_of(last, zone) <= now:
+            not_known.append(day)
+    return Duties(late, not_known)

@@ -96,6 +96,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
     (
         _("Plan"),
         (
+            Door(_("Calendar of the election"), "site:mission_calendar", Permission.SEE_MISSION),
             Door(_("Deployment and routes"), "mission:deployment", Permission.SEE_RECORDS),
             Door(_("Expected reports"), "observation:expected", Permission.SEE_RECORDS),
             Door(_("Waves"), "observation:waves", Permission.SEE_RECORDS),

@@ -1,0 +1,85 @@
+"""The calendar of an election as a feed: one entry for each moment, in the local time of an area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from django.utils.translation import gettext as _
+
+from baqylau.election.methods.icalendar import Entry as FeedEntry
+from baqylau.election.methods.icalendar import calendar_text
+from baqylau.election.models import Election
+from baqylau.site.pages.calendar import CalendarPage, Day, Entry
+
+HOST = "calendar.baqylau"
+"""The right half of each UID: the same in every installation, so that one calendar stays one."""
+
+
+def feed(page: CalendarPage, address: str) -> str:
+    """The page's moments as RFC 5545 has them. ``address`` is that of the page itself."""
+    name = page.election.name if page.area is None else f"{page.election.name} – {page.area.name}"
+    entries = [entry for group in page.groups for entry in group.entries]
+    return calendar_text(name, _entries(entries, page, address))
+
+
+def _entries(entries: Iterable[Entry], page: CalendarPage, address: str) -> list[FeedEntry]:
+    return [_entry(entry, page, address) for entry in entries]
+
+
+def _entry(entry: Entry, page: CalendarPage, address: str) -> FeedEntry:
+    event = entry.day.event
+    begins, ends = _when(entry, page)
+    return FeedEntry(
+        uid=f"{page.election.code}.{event.code}.{entry.end or 'day'}@{HOST}",
+        sequence=page.election.calendar_version,
+        changed=changed_at(page.election),
+        begins=begins,
+        ends=ends,
+        summary=summary(entry),
+        description="\n".join(_description(entry)),
+        url=f"{address}#{entry.anchor}",
+        categories=(str(event.get_kind_display()),),
+        is_certain=not entry.is_computed and event.status != "unconfirmed",
+    )
+
+
+def _when(entry: Entry, page: CalendarPage) -> tuple[date | datetime, datetime | None]:
+    """A day, or a moment; what begins and ends at times of one day has both."""
+    point = entry.point
+    if point.clock is None:
+        return point.day, None
+    begins = datetime.combine(point.day, point.clock, page.zone)
+    last = entry.day.ends.shown if not entry.end else None
+    if last and last.clock is not None and last.clock > point.clock:
+        return begins, datetime.combine(last.day, last.clock, page.zone)
+    return begins, None
+
+
+def summary(entry: Entry) -> str:
+    """What stands in the calendar of a phone."""
+    name = entry.day.event.name
+    if entry.end == "begins":
+        return _("{event}: begins").format(event=name)
+    if entry.end == "ends":
+        return _("{event}: ends").format(event=name)
+    return name
+
+
+def _description(entry: Entry) -> list[str]:
+    day: Day = entry.day
+    lines = [_("Computed by the rule; no published date was found.")] if entry.is_computed else []
+    if entry.rule:
+        lines.append(_("Rule: {rule}").format(rule=entry.rule))
+    if entry.moment.differs:
+        lines.append(_("Published: {difference}").format(difference=entry.moment.differs_how))
+    if day.article:
+        lines.append(_("Article {article}").format(article=day.article))
+    if day.event.source:
+        lines.append(_("Source: {source}").format(source=day.event.source))
+    return lines
+
+
+def changed_at(election: Election) -> datetime:
+    """When the calendar last changed; for one that was never counted, election day stands in."""
+    return election.calendar_changed_at or datetime.combine(election.day, datetime.min.time(), UTC)

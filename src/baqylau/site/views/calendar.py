@@ -1,0 +1,94 @@
+"""The calendar of an election, by itself or within a mission, and its feed."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import quote_etag
+
+from baqylau.accounts.access import by_feed_key, reach, require
+from baqylau.accounts.feed_keys import feed_key
+from baqylau.accounts.models import User
+from baqylau.accounts.permissions import Permission
+from baqylau.election.models import Election
+from baqylau.mission.models import Mission
+from baqylau.site.pages.calendar import CalendarPage, calendar_page
+from baqylau.site.pages.calendar_feed import feed
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def election_calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """What is due, what is late, and every date beside its rule."""
+    require(request, Permission.SEE_ELECTION)
+    return _shown(request, get_object_or_404(Election, code=code), None)
+
+
+def mission_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calendar of the mission's election."""
+    mission = reach(request, Permission.SEE_MISSION, Mission, slug=slug)
+    return _shown(request, mission.election, mission)
+
+
+def calendar_feed(request: HttpRequest, key: str, code: str) -> HttpResponse:
+    """What a calendar program reads by itself, in the language and for the area that its address names."""
+    by_feed_key(key, Permission.SEE_ELECTION)
+    election = get_object_or_404(Election, code=code)
+    language = request.GET.get("language", "")
+    known = language if language in dict(settings.LANGUAGES) else "en"
+    etag = quote_etag(f"{election.pk}-{election.calendar_version}-{known}-{request.GET.urlencode()}"[:200])
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    with translation.override(known):
+        page = _page(request, election)
+        text = feed(page, request.build_absolute_uri(reverse("site:election_calendar", args=[code])))
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{code}.ics"'
+    response["Cache-Control"] = "private, max-age=900"
+    response["ETag"] = etag
+    return response
+
+
+def _shown(request: HttpRequest, election: Election, mission: Mission | None) -> HttpResponse:
+    page = _page(request, election)
+    assert isinstance(request.user, User)
+    asked = {"language": translation.get_language() or "en"}
+    if page.area:
+        asked["area"] = page.area.code
+    path = reverse("site:calendar_feed", args=[feed_key(request.user), election.code])
+    context = {
+        "page": page,
+        "mission": mission,
+        "feed": request.build_absolute_uri(f"{path}?{urlencode(asked)}"),
+        "on": request.GET.get("on", "") if DAY.fullmatch(request.GET.get("on", "")) else "",
+    }
+    return render(request, "site/calendar/page.html", context)
+
+
+def _page(request: HttpRequest, election: Election) -> CalendarPage:
+    return calendar_page(
+        election,
+        now=_now(request, election),
+        kind=request.GET.get("kind", ""),
+        area_code=request.GET.get("area", ""),
+    )
+
+
+def _now(request: HttpRequest, election: Election) -> datetime:
+    """Now, or noon of the day that the address asks for (``?on=2023-03-13``)."""
+    asked = request.GET.get("on", "")
+    if DAY.fullmatch(asked):
+        try:
+            day = datetime.fromisoformat(asked).date()
+        except ValueError:
+            return timezone.now()
+        return datetime.combine(day, time(12), ZoneInfo(election.time_zone))
+    return timezone.now()
