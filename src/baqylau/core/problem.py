@@ -32,6 +32,11 @@ class Phrase(str):
         phrase.values = values
         return phrase
 
+    @classmethod
+    def again(cls, template: str, values: Mapping[str, str | int]) -> Phrase:
+        """A phrase that was kept as its template and values; it was written out where it came from."""
+        return cls(template, **values)
+
     def translated(self, translate: Translate) -> str:
         """The text in the language that ``translate`` knows."""
         values = {

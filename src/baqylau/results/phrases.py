@@ -22,7 +22,8 @@ def stored(says: Phrase) -> dict[str, Any]:
 
 def phrase_of(kept: Mapping[str, Any], options: Mapping[str, str] | None = None) -> Phrase:
     """The phrase again; with ``options`` (name by code), the codes in it in words."""
-    return Phrase(kept["says"], **{name: _value(name, one, options) for name, one in kept["values"].items()})
+    values = {name: _value(name, one, options) for name, one in kept["values"].items()}
+    return Phrase.again(kept["says"], values)
 
 
 def _value(name: str, kept: Any, options: Mapping[str, str] | None) -> str | int:
