@@ -204,6 +204,12 @@ def test_the_list_is_filtered(count: Count, row: Discrepancy) -> None:
     assert listed("?state=gone") == {("V.301", "3")}
 
 
+def test_of_one_check_the_list_names_its_innocent_reasons(count: Count) -> None:
+    client = as_(count.desk.aigerim)
+    assert "Innocent reasons:" in text(client.get(f"{LIST}?code=V.102"))
+    assert "Innocent reasons:" not in text(client.get(LIST))
+
+
 def test_odd_addresses_show_nothing_and_break_nothing(count: Count) -> None:
     client = as_(count.desk.aigerim)
     for odd in (

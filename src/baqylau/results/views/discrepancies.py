@@ -36,6 +36,7 @@ from baqylau.results.discrepancy_list import (
     with_names,
 )
 from baqylau.results.discrepancy_page import look_at
+from baqylau.results.discrepancy_words import REASONS
 from baqylau.results.models import Discrepancy, DiscrepancyState, Outcome, Severity
 from baqylau.results.queries import contests_counted
 from baqylau.results.views.entry import tell
@@ -57,6 +58,7 @@ def discrepancies(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": asked.address(),
         "page": page,
         "lines": lines_of(list(page.object_list), words),
+        "reasons": REASONS.get(asked.code, ""),
         "codes": by_code(mission, asked, words.titles),
         "contests": mission.election.contests.all(),
         "areas": chief_areas(mission),
