@@ -13,7 +13,7 @@ import numpy as np
 
 from baqylau.results.methods.rule import Counted, Result, Rule
 from baqylau.results.methods.seats import allocate
-from baqylau.results.methods.station_table import StationTable, Whole
+from baqylau.results.methods.station_table import Mask, StationTable, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,24 @@ class Annulment:
         }
 
 
-def counted_in(table: StationTable, registered: Mapping[str, int | None] | None = None) -> list[Counted]:
-    """The options with the votes of all stations; ``registered`` is the order of registration by option."""
-    return _counted(table, table.votes.sum(axis=0), registered or {})
+def counted_in(
+    table: StationTable,
+    registered: Mapping[str, int | None] | None = None,
+    without: Collection[str] = (),
+) -> list[Counted]:
+    """The options with the votes of all stations but those ``without``.
+
+    ``registered`` is the order of registration by option.
+    """
+    votes = table.votes.sum(axis=0)
+    if without:
+        votes -= table.votes[_rows_of(table, without)].sum(axis=0)
+    return _counted(table, votes, registered or {})
+
+
+def _rows_of(table: StationTable, stations: Collection[str]) -> Mask:
+    """Which rows of the table are of these stations."""
+    return np.fromiter((code in stations for code in table.stations), np.bool_, len(table.stations))
 
 
 def annul(
@@ -64,11 +79,9 @@ def annul(
     unknown = sorted(set(stations) - set(table.stations))
     if unknown:
         raise ValueError(f"the table has no station {', '.join(unknown)}")
-    going = np.fromiter((code in stations for code in table.stations), np.bool_, len(table.stations))
-    before = table.votes.sum(axis=0)
-    after = before - table.votes[going].sum(axis=0)
-    votes_before = _counted(table, before, registered or {})
-    votes_after = _counted(table, after, registered or {})
+    going = _rows_of(table, stations)
+    votes_before = counted_in(table, registered)
+    votes_after = counted_in(table, registered, stations)
     return Annulment(
         stations=tuple(code for code, goes in zip(table.stations, going, strict=True) if goes),
         votes_before=tuple(votes_before),

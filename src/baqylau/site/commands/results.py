@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baqylau.core.problem import Problem, Refused
-from baqylau.core.reading import Problems, read_path
+from baqylau.core.reading import read_path
 from baqylau.site.commands import publish_files
-from baqylau.site.commands.answers import print_json
+from baqylau.site.commands.answers import LARGEST_TABLE, print_json, read_table
 
 if TYPE_CHECKING:
     from baqylau.results.methods.protocol_checks.findings import Findings
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from baqylau.results.methods.station_table import StationTable
     from baqylau.results.methods.tabulation import Totals
     from baqylau.results.sources.columns import Columns
-
-LARGEST_FILE = 500 * 2**20
-LARGEST_COLUMNS = 2**20
 
 LINES = ("on_list", "in_box", "invalid", "valid")
 
@@ -62,7 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check, add up or compare."""
-    table, columns = _read(args.file, args.columns)
+    table, columns = read_table(args.file, args.columns)
     if args.action == "tabulate":
         return _tabulate(table, args.by, args.json)
     if args.action == "publish":
@@ -72,34 +69,14 @@ def run(args: argparse.Namespace) -> int:
     return _check(table, columns, _beside(args), args.json)
 
 
-def _read(file: str, columns_file: str) -> tuple[StationTable, Columns]:
-    """Both files; ``Refused`` with what is wrong in them."""
-    from baqylau.results.sources.columns import read_columns
-    from baqylau.results.sources.station_file import read_station_file
-
-    problems = Problems()
-    content, columns = b"", None
-    try:
-        content = read_path(file, limit=LARGEST_FILE)
-    except Refused as refused:
-        problems.gather(refused)
-    try:
-        columns = read_columns(read_path(columns_file, limit=LARGEST_COLUMNS), columns_file)
-    except Refused as refused:
-        problems.gather(refused)
-    problems.refuse_if_any()
-    assert columns is not None
-    return read_station_file(content, file, columns), columns
-
-
 def _beside(args: argparse.Namespace) -> Beside:
     from baqylau.results.methods.protocol_checks.soft import Beside
 
     previous = other = None
     if args.previous:
-        previous, _ = _read(args.previous, args.previous_columns or args.columns)
+        previous, _ = read_table(args.previous, args.previous_columns or args.columns)
     if args.other_contest:
-        other, _ = _read(args.other_contest, args.other_contest_columns or args.columns)
+        other, _ = read_table(args.other_contest, args.other_contest_columns or args.columns)
     return Beside(previous, other)
 
 
@@ -208,7 +185,7 @@ def _compare(table: StationTable, columns: Columns, args: argparse.Namespace) ->
     from baqylau.results.sources.official_totals import read_totals
 
     _level(table, args.by)
-    content = read_path(args.official, limit=LARGEST_COLUMNS * 50)
+    content = read_path(args.official, limit=LARGEST_TABLE)
     official = read_totals(content, args.official, columns, args.by)
     tabulated = tabulate(table)
     compared = compare(table, tabulated, args.by, official)

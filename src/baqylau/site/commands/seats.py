@@ -1,4 +1,4 @@
-"""``baqylau seats VOTES.csv --rule RULE.toml``: seats from plain files, with no database."""
+"""``baqylau seats FILE --rule RULE.toml``: seats from plain files, with no database."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from baqylau.core.figure import half_up
-from baqylau.core.problem import Refused
+from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
 from baqylau.results.methods.margin import Transfer, smallest_transfer
 from baqylau.results.methods.rule import Counted, Result, Rule
 from baqylau.results.methods.seats import allocate
 from baqylau.results.sources.seat_files import read_rule, read_votes
+from baqylau.site.commands.answers import read_stations
 
 LARGEST_VOTES = 5 * 2**20
 LARGEST_RULE = 2**20
@@ -22,7 +23,19 @@ LARGEST_RULE = 2**20
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The file of votes, the file with the rule, and the form of the answer."""
-    parser.add_argument("votes", metavar="VOTES.csv", help="option,votes and optionally registered_order")
+    parser.add_argument(
+        "votes",
+        metavar="VOTES.csv",
+        help="option,votes and optionally registered_order; with --columns a file of polling stations",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="COLUMNS.toml",
+        help="what is which in a file of polling stations; see docs/results-files.md",
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="STATION", help="a station that is annulled"
+    )
     parser.add_argument("--rule", required=True, metavar="RULE.toml", help="the rule; see docs/seats.md")
     parser.add_argument(
         "--margin",
@@ -34,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Allocate the seats and print them; what was left open is said on standard error."""
-    counted, rule = _read(args.votes, args.rule)
+    counted, rule = _read(args)
     result = allocate(counted, rule)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -50,17 +63,17 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(votes_path: str, rule_path: str) -> tuple[list[Counted], Rule]:
+def _read(args: argparse.Namespace) -> tuple[list[Counted], Rule]:
     """Both files; ``Refused`` with what is wrong in either, and with options that only the rule names."""
     problems = Problems()
     counted: list[Counted] | None = None
     rule: Rule | None = None
     try:
-        counted = read_votes(read_path(votes_path, limit=LARGEST_VOTES), votes_path)
+        counted = _votes(args)
     except Refused as refused:
         problems.gather(refused)
     try:
-        rule = read_rule(read_path(rule_path, limit=LARGEST_RULE), rule_path)
+        rule = read_rule(read_path(args.rule, limit=LARGEST_RULE), args.rule)
     except Refused as refused:
         problems.gather(refused)
     if counted is None or rule is None:
@@ -68,10 +81,28 @@ def _read(votes_path: str, rule_path: str) -> tuple[list[Counted], Rule]:
     options = {one.option for one in counted}
     for key, named in (("not_eligible", rule.not_eligible), ("caps", rule.caps)):
         for option in sorted(set(named) - options):
-            says = f"The rule names '{option}', which is not among the options of '{votes_path}'."
-            problems.add("S.121", says, "Write it as in the votes.", f"'{rule_path}', key '{key}'")
+            says = f"The rule names '{option}', which is not among the options of '{args.votes}'."
+            problems.add("S.121", says, "Write it as in the votes.", f"'{args.rule}', key '{key}'")
     problems.refuse_if_any()
     return counted, rule
+
+
+def _votes(args: argparse.Namespace) -> list[Counted]:
+    """The options with their votes: a row for each, or the sums of polling stations."""
+    if args.columns is None:
+        if args.without:
+            says = "--without names a station, and the file has none."
+            raise Refused(Problem("S.122", says, "Give a file of polling stations, with --columns."))
+        return read_votes(read_path(args.votes, limit=LARGEST_VOTES), args.votes)
+    from baqylau.results.methods.annulment import counted_in
+
+    table = read_stations(args.votes, args.columns)
+    problems = Problems()
+    for station in sorted(set(args.without) - set(table.stations)):
+        says = f"'{args.votes}' has no station '{station}'."
+        problems.add("S.123", says, "Write it as in the file.", "--without")
+    problems.refuse_if_any()
+    return counted_in(table, without=frozenset(args.without))
 
 
 def _as_record(transfer: Transfer | None) -> dict[str, object] | None:
