@@ -12,7 +12,17 @@ from PIL import Image
 
 from baqylau.accounts.actions import make_link
 from baqylau.accounts.models import LinkPurpose, User
-from baqylau.election.models import Area, Contest, Election, Option, Station
+from baqylau.election.actions.attributions import enter_attribution
+from baqylau.election.actions.figures import enter_figure
+from baqylau.election.models import (
+    Area,
+    Attribution,
+    Contest,
+    Election,
+    Option,
+    PublishedFigure,
+    Station,
+)
 from baqylau.mission.models import Delegation, Membership, Mission, Team
 from baqylau.mission.roles import Role
 from baqylau.observation.actions.forms import add_form_version, upload_draft
@@ -148,6 +158,9 @@ class Things:
     dispute: Dispute
     """A case with all that can be beside it, and a violation."""
     discrepancy: Discrepancy
+    published: PublishedFigure
+    """Entered by the mission; the election's pack has another."""
+    attribution: Attribution
     people: list[Person] = field(default_factory=list)
 
 
@@ -201,6 +214,8 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         publication=_publication(paper, head),
         sample=_sample(paper, head),
         audit=_audit(paper, head),
+        published=_published(mission, somebody),
+        attribution=_attribution(mission, somebody),
         dispute=make_dispute(mission, head),
         discrepancy=_discrepancy(paper),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
@@ -431,6 +446,19 @@ def _discrepancy(paper: Paper) -> Discrepancy:
         changed_at=now,
         moved_at=now,
     )
+
+
+def _published(mission: Mission, by: User) -> PublishedFigure:
+    """A figure of the pack, and one of the mission that says something else."""
+    of = {"indicator": "suits", "source": "A newspaper"}
+    PublishedFigure.objects.create(election=mission.election, code="suits", value="166", **of)
+    given = {**of, "value": "164", "said_by": "A court", "sentence": "There were 164 suits."}
+    return enter_figure(mission=mission, given=given, by=by, now=timezone.now())
+
+
+def _attribution(mission: Mission, by: User) -> Attribution:
+    given = {"said_by": "A newspaper", "source": "Page 1", "sentence": "Observers praised the count."}
+    return enter_attribution(mission=mission, given=given, by=by, now=timezone.now())
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

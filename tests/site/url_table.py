@@ -206,6 +206,18 @@ def discrepancy(things: Things) -> object:
     return things.discrepancy.pk
 
 
+def own_figure(things: Things) -> object:
+    return things.published.number
+
+
+def pack_figure(things: Things) -> object:
+    return things.mission.election.published_figures.get(mission=None).pk
+
+
+def attribution(things: Things) -> object:
+    return things.attribution.number
+
+
 of_paper = in_mission(station, contest, paper_number)
 """A copy of a protocol."""
 
@@ -225,6 +237,32 @@ TABLE: dict[str, Address] = {
     "site:election_day_live": Address(Permission.SEE_ELECTION_DAY, in_mission()),
     "site:acknowledge": Address(
         Permission.SEE_ELECTION_DAY, in_mission(record), methods="POST", posted=(302,)
+    ),
+    # What others said
+    "site:published_figures": Address(Permission.SEE_MISSION, in_mission()),
+    "site:published_figures_csv": Address(Permission.SEE_MISSION, in_mission()),
+    "site:published_figures_xlsx": Address(Permission.SEE_MISSION, in_mission()),
+    "site:figure_conflicts": Address(Permission.SEE_MISSION, in_mission()),
+    "site:new_figure": Address(Permission.KEEP_PUBLISHED_FIGURES, in_mission(), methods="GET POST"),
+    "site:paste_figures": Address(Permission.KEEP_PUBLISHED_FIGURES, in_mission(), methods="GET POST"),
+    "site:pack_figure": Address(Permission.SEE_MISSION, in_mission(pack_figure)),
+    "site:published_figure": Address(Permission.SEE_MISSION, in_mission(own_figure)),
+    "site:change_figure": Address(
+        Permission.KEEP_PUBLISHED_FIGURES, in_mission(own_figure), methods="GET POST"
+    ),
+    "site:confirm_figure": Address(
+        Permission.KEEP_PUBLISHED_FIGURES, in_mission(own_figure), methods="POST", posted=(302, 400)
+    ),
+    "site:withdraw_figure": Address(
+        Permission.KEEP_PUBLISHED_FIGURES, in_mission(own_figure), methods="POST", posted=(400,)
+    ),
+    "site:attributions": Address(Permission.SEE_MISSION, in_mission()),
+    "site:attributions_csv": Address(Permission.SEE_MISSION, in_mission()),
+    "site:attributions_xlsx": Address(Permission.SEE_MISSION, in_mission()),
+    "site:new_attribution": Address(Permission.KEEP_PUBLISHED_FIGURES, in_mission(), methods="GET POST"),
+    "site:attribution": Address(Permission.SEE_MISSION, in_mission(attribution)),
+    "site:change_attribution": Address(
+        Permission.KEEP_PUBLISHED_FIGURES, in_mission(attribution), methods="GET POST"
     ),
     "site:trail": Address(Permission.SEE_TRAIL),
     # Accounts

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from baqylau.site.published_urls import published_urls
 from baqylau.site.views import calendar, election_day, elections, health, home, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ site_urls: list[URLPattern | URLResolver] = [
     path(
         "missions/<slug:slug>/election-day/seen/<int:number>/", election_day.acknowledge, name="acknowledge"
     ),
+    *published_urls,
     path("trail/", trail.trail, name="trail"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from dataclasses import replace
+from typing import Any
 
 from baqylau.core.toml import Table
+from baqylau.election.sources.candidate_law import read_candidate_laws
 from baqylau.election.sources.records import ContestRow, ElectionRow
 
 FILE = "election.toml"
@@ -36,8 +39,15 @@ def read_outline(table: Table) -> tuple[ElectionRow, list[ContestRow]]:
         weekend=[],
     )
     contests = [_contest(contest, index) for index, contest in enumerate(table.tables("contest"), start=1)]
+    laws = read_candidate_laws(table, CONTEST_KINDS)
+    contests = [replace(one, candidate_rule=_about(laws, one.kind)) for one in contests]
     table.finish()
     return election, contests
+
+
+def _about(laws: list[dict[str, Any]], kind: str) -> list[dict[str, Any]] | None:
+    """What is asked of the candidates of one kind of contest; None where the pack does not say."""
+    return [law for law in laws if kind in law.get("contests", ())] or None
 
 
 def code_of(table: Table, key: str, *, or_else: str | None = None) -> str:

@@ -61,6 +61,7 @@ class ContestRow:
     stations: tuple[str, ...]
     names: Names
     source: str
+    candidate_rule: list[dict[str, object]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

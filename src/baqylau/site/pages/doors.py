@@ -104,6 +104,14 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("What others said"),
+        (
+            Door(_("Published figures"), "site:published_figures", Permission.SEE_MISSION),
+            Door(_("What does not agree"), "site:figure_conflicts", Permission.SEE_MISSION),
+            Door(_("Said of observers"), "site:attributions", Permission.SEE_MISSION),
+        ),
+    ),
+    (
         _("Figures and data"),
         (
             Door(_("Statement"), "reports:newest", Permission.SEE_FIGURES),
