@@ -78,6 +78,24 @@ class TestWhatIsDue:
         assert all(group.state == "past" for group in after.groups)
 
 
+class TestAtAGlance:
+    def test_bars_lie_where_their_dates_are(self, mazhilis_2023: Election) -> None:
+        page = as_of(mazhilis_2023, 2023, 3, 18, 0)
+        spans = {span.day.event.code: span for span in page.spans}
+        assert next(iter(spans)) == "nomination"
+        assert "voting" not in spans
+        campaign, silence = spans["campaign"], spans["silence"]
+        assert campaign.x + campaign.width == silence.x == page.now_at
+        days = (date(2023, 3, 29) - date(2023, 1, 19)).days + 1
+        assert silence.x == round(1000 * (date(2023, 3, 18) - date(2023, 1, 19)).days / days)
+        assert [span.is_running for span in (campaign, silence)] == [False, True]
+        assert all(span.x >= 0 and span.x + span.width <= 1000 for span in page.spans)
+
+    def test_now_is_not_drawn_outside_the_calendar(self, mazhilis_2023: Election) -> None:
+        assert as_of(mazhilis_2023, 2023, 1, 18, 12).now_at is None
+        assert as_of(mazhilis_2023, 2023, 3, 30, 12).now_at is None
+
+
 class TestWhatIsLate:
     def event(self, election: Election, **values: object) -> CalendarEvent:
         given: dict[str, object] = {"code": "x", "duty": "central", "ends_day": date(2026, 3, 1), **values}
@@ -128,12 +146,18 @@ class TestDifferences:
         assert accreditation.moment.explained == "It agrees if 5 whole days lie between."
         assert accreditation.rule == "5 days before election day; at 18:00 local time"
 
+    def test_a_day_published_without_a_time_has_the_time_of_its_rule(self) -> None:
+        page = as_of(packs.load(packs.shipped("kz_2026")), 2026, 8, 1, 12)
+        voting = next(one for group in page.groups for one in group.entries if one.anchor == "voting-begins")
+        assert (voting.point.clock, voting.is_computed, voting.moment.differs) == (time(7), False, False)
+
     @pytest.mark.parametrize(
         ("anchor", "rule"),
         [
             ("registration-ends", "30 days before election day; the first day counts; at 18:00 local time"),
             ("nomination-begins", "1 day after “Election called”"),
             ("count-ends", "12 hours after the end of “Voting”"),
+            ("mobile_requests-ends", "on election day; at 12:00 local time"),
             ("count-begins", "with the end of “Voting”"),
             (
                 "campaign-begins",

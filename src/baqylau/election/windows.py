@@ -52,8 +52,14 @@ class Calendar:
         return ZoneInfo(self.election.time_zone)
 
     def point(self, name: str) -> Point | None:
-        """The local day and time of ``campaign.ends`` and the like: as published, else by the rule."""
-        return self.published.get(name) or self.computed.get(name)
+        """The local day and time of ``campaign.ends`` and the like: as published, else by the rule.
+
+        Where a day was published without a time, the rule's time of the same day stands in.
+        """
+        published, computed = self.published.get(name), self.computed.get(name)
+        if published and computed and published.clock is None and published.day == computed.day:
+            return computed
+        return published or computed
 
     def counted_otherwise(self, name: str) -> tuple[Bounds, ...]:
         """The other ways to count the rule's days that would give the published one."""

@@ -34,12 +34,9 @@ class Moment:
 
     published: Point | None
     computed: Point | None
+    shown: Point | None
     rule: Rule | None = None
     ways: tuple[Bounds, ...] = ()
-
-    @property
-    def shown(self) -> Point | None:
-        return self.published or self.computed
 
     @property
     def difference(self) -> Difference | None:
@@ -103,6 +100,11 @@ class Entry:
         return self.moment.published is None
 
     @property
+    def is_last_day(self) -> bool:
+        """Whether it is the day until which something is to be done, and not the end of a span."""
+        return self.end == ENDS and self.day.begins.shown is None and bool(self.day.event.duty)
+
+    @property
     def anchor(self) -> str:
         return f"{self.day.event.code}-{self.end or BEGINS}"
 
@@ -123,6 +125,16 @@ class Running:
 
     day: Day
     window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An event with both ends as a bar: its beginning and width in thousandths of the whole calendar."""
+
+    day: Day
+    x: int
+    width: int
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +159,9 @@ class CalendarPage:
     days: list[Day]
     groups: list[Group]
     running: list[Running]
+    spans: list[Span]
+    now_at: int | None
+    """Where now lies, of 1000; None outside the calendar."""
     today: list[Entry]
     coming: list[Entry]
     duties: Duties
@@ -184,6 +199,7 @@ def calendar_page(election: Election, *, now: datetime, kind: str = "", area_cod
     kind = kind if kind in present else ""
     days = [day for day in everything if not kind or day.event.kind == kind]
     entries = _entries(calendar, days, zone, local)
+    running = _running(calendar, days, area, now)
     return CalendarPage(
         election=election,
         now=local,
@@ -194,7 +210,9 @@ def calendar_page(election: Election, *, now: datetime, kind: str = "", area_cod
         kinds=[(code, label) for code, label in kinds if code in present],
         days=days,
         groups=_groups(entries, election.day, local.date()),
-        running=_running(calendar, days, area, now),
+        running=running,
+        spans=_spans(days, entries, {one.day.event.code for one in running}),
+        now_at=_place(local, entries),
         today=[entry for entry in entries if entry.state == "today"],
         coming=[entry for entry in entries if entry.state == "coming"][:NEXT],
         duties=_duties(days, zone, now),
@@ -219,7 +237,7 @@ def _moment(calendar: Calendar, name: str) -> Moment:
     published, computed = calendar.published.get(name), calendar.computed.get(name)
     differs = published and computed and difference(published, computed)
     ways = calendar.counted_otherwise(name) if differs else ()
-    return Moment(published, computed, calendar.rules.get(name), ways)
+    return Moment(published, computed, calendar.point(name), calendar.rules.get(name), ways)
 
 
 def _entries(calendar: Calendar, days: Iterable[Day], zone: ZoneInfo, now: datetime) -> list[Entry]:
@@ -283,6 +301,43 @@ def _running(calendar: Calendar, days: Iterable[Day], area: Area | None, now: da
         if window is not None and window.begins is not None and window.holds(now):
             found.append(Running(day, window))
     return found
+
+
+WIDTH = 1000
+MINUTES = 24 * 60
+
+
+def _scale(entries: Sequence[Entry]) -> tuple[date, int]:
+    """The first day of the calendar, and how many minutes it has."""
+    days = [entry.point.day for entry in entries]
+    return min(days), ((max(days) - min(days)).days + 1) * MINUTES
+
+
+def _at(point: Point, first: date, whole: int, *, is_end: bool) -> int:
+    clock = point.clock
+    minutes = clock.hour * 60 + clock.minute if clock else MINUTES if is_end else 0
+    return round(WIDTH * ((point.day - first).days * MINUTES + minutes) / whole)
+
+
+def _spans(days: Iterable[Day], entries: Sequence[Entry], running: set[str]) -> list[Span]:
+    """The events that last longer than a day, as bars."""
+    found = []
+    for day in days:
+        begins, ends = day.begins.shown, day.ends.shown
+        if begins and ends and begins.day != ends.day:
+            first, whole = _scale(entries)
+            x = _at(begins, first, whole, is_end=False)
+            width = max(4, _at(ends, first, whole, is_end=True) - x)
+            found.append(Span(day, x, width, day.event.code in running))
+    return found
+
+
+def _place(now: datetime, entries: Sequence[Entry]) -> int | None:
+    if not entries:
+        return None
+    first, whole = _scale(entries)
+    place = _at(Point(now.date(), now.time()), first, whole, is_end=False)
+    return place if 0 <= place <= WIDTH else None
 
 
 def _duties(days: Iterable[Day], zone: ZoneInfo, now: datetime) -> Duties:

@@ -61,6 +61,8 @@ def summary(entry: Entry) -> str:
     name = entry.day.event.name
     if entry.end == "begins":
         return _("{event}: begins").format(event=name)
+    if entry.is_last_day:
+        return _("{event}: last day").format(event=name)
     if entry.end == "ends":
         return _("{event}: ends").format(event=name)
     return name

@@ -47,6 +47,8 @@ def _origin(name: str, events: Mapping[str, CalendarEvent]) -> str:
 def _distance(term: Term, origin: str) -> str:
     number = abs(term.length)
     if number == 0:
+        if origin == _("election day"):
+            return _("on election day")
         if term.unit == "hours":
             return _("with {origin}").format(origin=origin)
         return _("on the day of {origin}").format(origin=origin)
