@@ -13,10 +13,12 @@ from PIL import Image
 from baqylau.accounts.actions import make_link
 from baqylau.accounts.models import LinkPurpose, User
 from baqylau.election.actions.attributions import enter_attribution
+from baqylau.election.actions.candidates import enter_candidate
 from baqylau.election.actions.figures import enter_figure
 from baqylau.election.models import (
     Area,
     Attribution,
+    Candidate,
     Contest,
     Election,
     Option,
@@ -161,6 +163,7 @@ class Things:
     published: PublishedFigure
     """Entered by the mission; the election's pack has another."""
     attribution: Attribution
+    candidate: Candidate
     people: list[Person] = field(default_factory=list)
 
 
@@ -216,6 +219,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         audit=_audit(paper, head),
         published=_published(mission, somebody),
         attribution=_attribution(mission, somebody),
+        candidate=_candidate(paper, somebody),
         dispute=make_dispute(mission, head),
         discrepancy=_discrepancy(paper),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
@@ -459,6 +463,11 @@ def _published(mission: Mission, by: User) -> PublishedFigure:
 def _attribution(mission: Mission, by: User) -> Attribution:
     given = {"said_by": "A newspaper", "source": "Page 1", "sentence": "Observers praised the count."}
     return enter_attribution(mission=mission, given=given, by=by, now=timezone.now())
+
+
+def _candidate(paper: Paper, by: User) -> Candidate:
+    given = {"contest": paper.contest, "name": "Galym", "nominated_by": "self", "source": "The commission"}
+    return enter_candidate(mission=paper.mission, given=given, by=by, now=timezone.now())
 
 
 def _member(mission: Mission, role: Role, delegation: Delegation) -> Person:

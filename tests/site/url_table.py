@@ -214,6 +214,10 @@ def pack_figure(things: Things) -> object:
     return things.mission.election.published_figures.get(mission=None).pk
 
 
+def candidate(things: Things) -> object:
+    return things.candidate.number
+
+
 def attribution(things: Things) -> object:
     return things.attribution.number
 
@@ -263,6 +267,19 @@ TABLE: dict[str, Address] = {
     "site:attribution": Address(Permission.SEE_MISSION, in_mission(attribution)),
     "site:change_attribution": Address(
         Permission.KEEP_PUBLISHED_FIGURES, in_mission(attribution), methods="GET POST"
+    ),
+    "site:candidates": Address(Permission.SEE_MISSION, in_mission()),
+    "site:candidates_csv": Address(Permission.SEE_MISSION, in_mission()),
+    "site:candidates_xlsx": Address(Permission.SEE_MISSION, in_mission()),
+    "site:candidate_numbers": Address(Permission.SEE_MISSION, in_mission()),
+    "site:new_candidate": Address(Permission.KEEP_CANDIDATES, in_mission(), methods="GET POST"),
+    "site:import_candidates": Address(
+        Permission.KEEP_CANDIDATES, in_mission(), methods="GET POST", posted=(400,)
+    ),
+    "site:candidate": Address(Permission.SEE_MISSION, in_mission(candidate)),
+    "site:change_candidate": Address(Permission.KEEP_CANDIDATES, in_mission(candidate), methods="GET POST"),
+    "site:decide_candidate": Address(
+        Permission.KEEP_CANDIDATES, in_mission(candidate), methods="POST", posted=(400,)
     ),
     "site:trail": Address(Permission.SEE_TRAIL),
     # Accounts

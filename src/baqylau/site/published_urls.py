@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from baqylau.site.views import attributions, published
+from baqylau.site.views import attributions, candidates, published
 
 FIGURES = "missions/<slug:slug>/published-figures"
 ATTRIBUTIONS = "missions/<slug:slug>/attributions"
@@ -26,4 +26,13 @@ published_urls: list[URLPattern] = [
     path(f"{ATTRIBUTIONS}/new/", attributions.new, name="new_attribution"),
     path(f"{ATTRIBUTIONS}/<int:number>/", attributions.attribution, name="attribution"),
     path(f"{ATTRIBUTIONS}/<int:number>/change/", attributions.change, name="change_attribution"),
+    path(f"{CANDIDATES}/", candidates.candidates, name="candidates"),
+    path(f"{CANDIDATES}.csv", candidates.candidates_csv, name="candidates_csv"),
+    path(f"{CANDIDATES}.xlsx", candidates.candidates_xlsx, name="candidates_xlsx"),
+    path(f"{CANDIDATES}/numbers/", candidates.numbers, name="candidate_numbers"),
+    path(f"{CANDIDATES}/new/", candidates.new, name="new_candidate"),
+    path(f"{CANDIDATES}/import/", candidates.take_in, name="import_candidates"),
+    path(f"{CANDIDATES}/<int:number>/", candidates.candidate, name="candidate"),
+    path(f"{CANDIDATES}/<int:number>/change/", candidates.change, name="change_candidate"),
+    path(f"{CANDIDATES}/<int:number>/decide/", candidates.decide, name="decide_candidate"),
 ]

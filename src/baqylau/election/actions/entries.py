@@ -35,7 +35,7 @@ def values_of(entry: models.Model, fields: tuple[str, ...]) -> dict[str, str | N
     """The fields of an entry as texts, references by the key of what they refer to; None where empty."""
     values: dict[str, str | None] = {}
     for name in fields:
-        value = getattr(entry, name)
+        value = getattr(entry, name, None)  # a reference that is needed and not set yet has none
         if isinstance(value, models.Model):
             value = getattr(value, "code", None) or value.pk
         values[name] = None if value in (None, "") else _text(value)

@@ -109,6 +109,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
             Door(_("Published figures"), "site:published_figures", Permission.SEE_MISSION),
             Door(_("What does not agree"), "site:figure_conflicts", Permission.SEE_MISSION),
             Door(_("Said of observers"), "site:attributions", Permission.SEE_MISSION),
+            Door(_("Candidates and lists"), "site:candidates", Permission.SEE_MISSION),
         ),
     ),
     (
