@@ -33,7 +33,7 @@ def name_in(figure: str, area: str, *, elsewhere: bool = False) -> str:
 def count(
     planned: PlannedFigure, records: Sequence[Seen], plan: Plan, *, area: str = "", elsewhere: bool = False
 ) -> Figure:
-    """One figure, of all records, of one area, or of everywhere else."""
+    """One figure, of all records, of one area, or of everywhere else; what is published is not counted."""
     if planned.kind == "records":
         return record_count(records, name=planned.name, form=plan.form)
     if planned.kind == "areas":
@@ -51,13 +51,19 @@ def _share(planned: PlannedFigure, records: Sequence[Seen], plan: Plan, name: st
     )
 
 
-def count_all(plan: Plan, records: Sequence[Seen], *, compare: bool) -> Iterator[Counted]:
+def count_all(
+    plan: Plan, records: Sequence[Seen], *, compare: bool, cited: Mapping[str, Figure] | None = None
+) -> Iterator[Counted]:
     """All figures of a plan: the wholes, each share in each area, and what a telling area is compared with.
 
-    ``compare`` is off where the mission gives no percentages: a comparison is one of percentages.
+    ``compare`` is off where the mission gives no percentages: a comparison is one of percentages. ``cited``
+    are the published figures by name.
     """
     areas = by_area(records)
-    wholes = {planned.name: count(planned, records, plan) for planned in plan.figures}
+    cited = cited or {}
+    wholes = {
+        planned.name: cited.get(planned.name) or count(planned, records, plan) for planned in plan.figures
+    }
     parts = {
         (planned.name, area): _share(
             planned, rows, plan, name_in(planned.name, area), f"in {plan.areas} {area}"

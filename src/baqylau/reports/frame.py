@@ -147,6 +147,8 @@ def foot(document: Document) -> str:
 def source_words(figure: StatementFigure, plan: Plan) -> list[tuple[str, str]]:
     """Which records and answers a figure was counted from: term and value."""
     planned, mission = plan.figure(figure.of), figure.statement.mission
+    if planned.kind == "published":
+        return [(gettext("Published"), figure.source)]
     rows = [(gettext("Records"), gettext("the newest versions of form %(form)s") % {"form": plan.form})]
     if figure.area is not None:
         where = gettext("Everywhere except") if figure.elsewhere else gettext("Area")

@@ -14,6 +14,7 @@ from baqylau.core.reading import Problems
 from baqylau.election.models import Area, Election
 from baqylau.mission.models import Mission
 from baqylau.observation.models import FormVersion
+from baqylau.reports.cited import cited
 from baqylau.reports.methods.plan import Plan, PlannedFigure
 from baqylau.reports.models import StatementPlan
 from baqylau.reports.sources.pack import FILE, Part
@@ -57,7 +58,16 @@ def _check(plan: Plan, mission: Mission) -> None:
     for figure in plan.figures if versions else ():
         if figure.kind == "share":
             _check_question(figure, questions, problems)
+        if figure.kind == "published":
+            _check_cited(figure, mission, problems)
     problems.refuse_if_any()
+
+
+def _check_cited(figure: PlannedFigure, mission: Mission, problems: Problems) -> None:
+    try:
+        cited(mission, figure)
+    except Refused as refused:
+        problems.gather(refused)
 
 
 def _check_question(

@@ -15,6 +15,7 @@ from baqylau.mission.models import Mission
 from baqylau.observation.figures import areas_by_code, newest_versions
 from baqylau.observation.methods.counting import Seen
 from baqylau.reports.changed import before, changes_since
+from baqylau.reports.cited import cited_figures
 from baqylau.reports.counted import Counted, count_all
 from baqylau.reports.methods.changes import Change, State, digest_of_figures
 from baqylau.reports.methods.plan import Plan
@@ -40,7 +41,8 @@ def run_statement(*, mission: Mission, by: User | None, now: datetime) -> Statem
         )
     plan = Plan.from_data(held.plan)
     records = newest_versions(mission, form=plan.form, areas=plan.areas)
-    counted = list(count_all(plan, records, compare=mission.allows.percentages))
+    cited = cited_figures(mission, plan)
+    counted = list(count_all(plan, records, compare=mission.allows.percentages, cited=cited))
     statement = _create(mission, by, now, held.plan, records, counted)
     _keep(statement, counted, plan, areas_by_code(mission, plan.areas))
     _trace(statement, by, changes_since(before(statement), statement), counted)

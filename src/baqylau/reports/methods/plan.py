@@ -12,8 +12,8 @@ LANGUAGES = ("en", "ru", "kk")
 Texts = Mapping[str, str]
 """A text by language."""
 
-Kind = Literal["share", "records", "areas"]
-KINDS: tuple[Kind, ...] = ("share", "records", "areas")
+Kind = Literal["share", "records", "areas", "published"]
+KINDS: tuple[Kind, ...] = ("share", "records", "areas", "published")
 PARTS = ("numerator", "denominator")
 """What may follow a figure's name in braces: ``{family_voting.denominator}``."""
 
@@ -25,7 +25,8 @@ class PlannedFigure:
     """A figure to be counted.
 
     A ``share`` counts the answers ``counts`` to ``question`` out of the valid answers; ``records`` and
-    ``areas`` are plain counts. ``compared`` asks for a comparison of each area with the rest.
+    ``areas`` are plain counts. ``compared`` asks for a comparison of each area with the rest. A ``published``
+    figure is what somebody else said: the entry of the register whose code is in ``published``.
     """
 
     name: str
@@ -34,6 +35,7 @@ class PlannedFigure:
     question: str = ""
     counts: tuple[str, ...] = ()
     compared: bool = False
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def _figure(table: Table) -> PlannedFigure:
         question=table.text("question", longest=120) if share else "",
         counts=_values(table) if share else (),
         compared=table.flag("compared", or_else=False) if share else False,
+        published=table.text("published", longest=160) if kind == "published" else "",
     )
     table.finish()
     return figure

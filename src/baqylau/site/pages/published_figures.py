@@ -117,12 +117,13 @@ class RegisterPage:
         return sorted(chosen, key=lambda row: -(row.figure.number or 0))
 
     def conflicts(self, code: str = "", state: str = "") -> list[Found]:
-        """What does not agree; of one check, explained or not, where the address asks so."""
-        return [
+        """What does not agree, that which nobody explained first; of one check, or explained or not."""
+        found = [
             one
             for one in self.found
             if code in ("", one.conflict.code) and state in ("", "explained" if one.is_known else "open")
         ]
+        return sorted(found, key=lambda one: one.is_known)
 
 
 def _chosen(row: Row, selection: Selection) -> bool:
