@@ -234,7 +234,7 @@ def arguments(name: str, visited: Visited) -> list[object]:
         "reports:changes": [2],
         "reports:figure": [1, visited.figure],
     }
-    if name in {"site:election", "site:stations", "site:election_calendar"}:
+    if name in {"site:election", "site:stations", "site:election_calendar", "site:law"}:
         return ["xk_2014" if name == "site:stations" else "kz_2023"]
     if name in {"mission:delegations", "mission:new_delegation", "mission:delegation"}:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
@@ -264,6 +264,7 @@ MORE = {
     "another indicator on the map": "/elections/kz_2023/?show=turnout@2023-03-19+10:10",
     "seats of a whole house": "/missions/joint/results/seats/",
     "quotas for groups of a law": "/missions/joint/results/seats/quotas/",
+    "what an amendment touches": "/elections/kz_2023/law/?articles=20-1,+44",
     "a calendar": "/elections/kz_2023/calendar/?on=2023-03-13",
     "a calendar in the west of the country": "/elections/kz_2023/calendar/?on=2023-03-18&area=mangystau",
     "stations searched for": "/elections/xk_2014/stations/?q=01",

@@ -234,6 +234,12 @@ TABLE: dict[str, Address] = {
     "site:election": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:stations": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:election_calendar": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:law": Address(
+        Permission.SEE_ELECTION,
+        lambda things: [things.election.code],
+        methods="GET POST",
+        posted=(400,),
+    ),
     "site:calendar_feed": Address(Door.KEY, lambda things: [feed_key(things.somebody), things.election.code]),
     "site:mission": Address(Permission.SEE_MISSION, in_mission()),
     "site:mission_calendar": Address(Permission.SEE_MISSION, in_mission()),

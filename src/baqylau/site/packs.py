@@ -14,6 +14,8 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
 from baqylau.disputes.actions.load import load as load_disputes
+from baqylau.disputes.actions.load_law import load_law
+from baqylau.disputes.sources import law as law_file
 from baqylau.disputes.sources import pack as disputes_pack
 from baqylau.election.actions.load import load as load_election
 from baqylau.election.actions.remove import remove_vanished
@@ -33,7 +35,7 @@ from baqylau.results.sources.contest_rules import contest_rule_from
 SHIPPED = Path(baqylau.__file__).parent / "packs"
 LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
-ROOM_FILES = ("mission.toml", "statement.toml", "disputes.toml", "observation/", "results/")
+ROOM_FILES = ("mission.toml", "statement.toml", "disputes.toml", "law.toml", "observation/", "results/")
 """Files, and folders, that the rooms above the election take."""
 
 Made = TypeVar("Made")
@@ -48,6 +50,7 @@ class Parts:
     observation: observation_pack.Part | None
     results: results_pack.Part | None
     disputes: disputes_pack.Part | None
+    law: str | None
     statement: reports_pack.Part | None
 
 
@@ -96,6 +99,7 @@ def _load(parts: Parts, *, by: User | None) -> Election:
         load_observation(parts.observation, election=election, by=by)
     load_results(parts.results, election=election, by=by)
     load_disputes(parts.disputes, election=election, by=by)
+    load_law(parts.law, election=election, by=by)
     if parts.statement:
         load_statement(parts.statement, election=election, by=by)
     remove_vanished(parts.election, election=election)
@@ -115,12 +119,13 @@ def read(files: Mapping[str, bytes]) -> Parts:
     observation = _read(lambda: observation_pack.read(files), problems)
     results = _read(lambda: results_pack.read(_inside(files, "results/")), problems)
     disputes = _read(lambda: disputes_pack.read(files), problems)
+    law = _read(lambda: law_file.read(files), problems)
     statement = _read(lambda: reports_pack.read(files), problems)
     problems.refuse_if_any()
     observed = {name for name in files if name.startswith("observation/")}
     _unknown(observed, set(observation.files) if observation else set(), problems)
     assert election is not None
-    parts = Parts(election, mission, observation, results, disputes, statement)
+    parts = Parts(election, mission, observation, results, disputes, law, statement)
     _check_seat_rules(election, problems)
     _check_missions(parts, problems)
     if results:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from baqylau.site.published_urls import published_urls
-from baqylau.site.views import calendar, election_day, elections, health, home, mission, trail
+from baqylau.site.views import calendar, election_day, elections, health, home, law, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -11,6 +11,7 @@ site_urls: list[URLPattern | URLResolver] = [
     path("elections/<slug:code>/", elections.election, name="election"),
     path("elections/<slug:code>/stations/", elections.stations, name="stations"),
     path("elections/<slug:code>/calendar/", calendar.election_calendar, name="election_calendar"),
+    path("elections/<slug:code>/law/", law.law, name="law"),
     path("calendars/<str:key>/<slug:code>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("missions/<slug:slug>/", mission.mission, name="mission"),
     path("missions/<slug:slug>/calendar/", calendar.mission_calendar, name="mission_calendar"),

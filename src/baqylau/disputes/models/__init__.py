@@ -17,6 +17,7 @@ from baqylau.disputes.models.cases import (
 )
 from baqylau.disputes.models.changes import Change
 from baqylau.disputes.models.extracts import Extract, ExtractMapping, Likeness
+from baqylau.disputes.models.law import ElectionLaw
 from baqylau.disputes.models.procedure import ElectionProcedure
 from baqylau.disputes.models.violations import (
     FoundBy,
@@ -36,6 +37,7 @@ __all__ = [
     "Channel",
     "ComplainantKind",
     "ComplainantSex",
+    "ElectionLaw",
     "ElectionProcedure",
     "Extract",
     "ExtractMapping",
