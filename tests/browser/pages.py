@@ -12,6 +12,15 @@ NOT_PAGES = {
     "site:election_day_live",
     "site:acknowledge",
     "site:calendar_feed",
+    "site:published_figures_csv",
+    "site:published_figures_xlsx",
+    "site:confirm_figure",
+    "site:withdraw_figure",
+    "site:attributions_csv",
+    "site:attributions_xlsx",
+    "site:candidates_csv",
+    "site:candidates_xlsx",
+    "site:decide_candidate",
     "accounts:sign_out",
     "accounts:set_language",
     "accounts:user_link",
@@ -159,6 +168,24 @@ JOINT = "joint"
 COUNTED = "am-2021"
 DRAFT = "kz_meeting"
 """A form of the mission that waits to be published."""
+WHAT_OTHERS_SAID: dict[str, list[object]] = {
+    "published_figures": [],
+    "figure_conflicts": [],
+    "new_figure": [],
+    "paste_figures": [],
+    "published_figure": [1],
+    "change_figure": [1],
+    "attributions": [],
+    "new_attribution": [],
+    "attribution": [1],
+    "change_attribution": [1],
+    "candidates": [],
+    "candidate_numbers": [],
+    "new_candidate": [],
+    "import_candidates": [],
+    "candidate": [3],
+    "change_candidate": [3],
+}
 OF_DISPUTES: dict[str, list[object]] = {
     "case": ["1"],
     "edit_case": ["1"],
@@ -190,6 +217,7 @@ class Visited:
     wave: int
     expected: int
     key: str
+    pack_figure: int
 
 
 OF_THE_MISSION = {"site:mission", "site:election_day", "site:mission_calendar"}
@@ -240,6 +268,10 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return [JOINT, *([visited.delegation] if name == "mission:delegation" else [])]
     if name.startswith("disputes:"):
         return [JOINT, *OF_DISPUTES.get(name.removeprefix("disputes:"), [])]
+    if name.removeprefix("site:") in WHAT_OTHERS_SAID:
+        return [JOINT, *WHAT_OTHERS_SAID[name.removeprefix("site:")]]
+    if name == "site:pack_figure":
+        return [JOINT, visited.pack_figure]
     if name == "accounts:link":
         return [visited.token]
     if name == "observation:key_route":
@@ -287,6 +319,9 @@ MORE = {
     "what a mission has published": "/results/am-2021/",
     "results for anyone": "/results/am-2021/list/official_table/",
     "an earlier version of them": "/results/am-2021/list/official_table/1/?area=ararat",
+    "figures that were searched for": "/missions/joint/published-figures/?q=suits&state=disagrees",
+    "disagreements that nobody explained": "/missions/joint/published-figures/conflicts/?state=open",
+    "candidates that may be at variance": "/missions/joint/candidates/?state=at_variance",
     "no such page": "/no-such-page/",
 }
 """Pages that look different from those above."""

@@ -129,6 +129,7 @@ def prepare() -> dict[str, object]:
     from baqylau.site import catalogues, packs
     from baqylau.site.commands.demo import demo_user
     from tests.browser.pages import DRAFT, JOINT, MISSION, Visited
+    from tests.browser.said import said
 
     for language in catalogues.LANGUAGES:
         catalogues.compile_catalogue(language)
@@ -139,6 +140,7 @@ def prepare() -> dict[str, object]:
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
     disputed(user)
+    pack_figure = said(user)
     published(user)
     sampled(user)
     mission = Mission.objects.get(slug=MISSION)
@@ -186,6 +188,7 @@ def prepare() -> dict[str, object]:
         message=message.pk,
         wave=wave.pk,
         expected=expected.pk,
+        pack_figure=pack_figure,
         key=token_of(give_phone(membership=member, by=user, now=timezone.now())),
     )
     return dataclasses.asdict(visited)

@@ -18,9 +18,9 @@ CONTESTANTS = (OptionKind.PARTY, OptionKind.ALLIANCE, OptionKind.CANDIDATE)
 def figures_seen_by(mission: Keeper) -> QuerySet[PublishedFigure]:
     """Those of the election's pack and the mission's own, also the ones that were taken back."""
     figures = PublishedFigure.objects.filter(election=mission.election_id)
-    return figures.filter(Q(mission=None) | Q(mission=mission.pk)).select_related(
-        "contest", "option", "area", "entered_by", "confirmed_by"
-    )
+    seen = figures.filter(Q(mission=None) | Q(mission=mission.pk))
+    related = seen.select_related("contest", "option", "area", "entered_by", "confirmed_by")
+    return related.defer("area__boundary", "contest__seat_rule", "contest__candidate_rule")
 
 
 def said_of(figure: PublishedFigure) -> Said:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from baqylau.core.digits import Kind, kind_of
 
@@ -90,6 +91,7 @@ def _sum(one: Fraction | None, other: Fraction | None) -> Fraction | None:
     return None if one is None or other is None else one + other
 
 
+@lru_cache(maxsize=4096)
 def interval_of(said: Said) -> Interval:
     """What the printed digits leave open.
 

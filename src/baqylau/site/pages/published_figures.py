@@ -58,9 +58,16 @@ class Row:
     """One figure of the list, with what does not agree with it."""
 
     figure: PublishedFigure
-    address: str
-    of_what: str
+    mission: Mission
     found: Sequence[Found] = ()
+
+    @property
+    def address(self) -> str:
+        return address_of(self.figure, self.mission)
+
+    @property
+    def of_what(self) -> str:
+        return of_what(self.figure)
 
     @property
     def disagrees(self) -> bool:
@@ -109,10 +116,7 @@ class RegisterPage:
     def rows(self, selection: Selection) -> list[Row]:
         """The figures asked for, the newest entries first, then those of the pack."""
         by_figure = self.by_figure()
-        rows = [
-            Row(figure, address_of(figure, self.mission), of_what(figure), by_figure.get(figure.pk, ()))
-            for figure in self.figures
-        ]
+        rows = [Row(figure, self.mission, by_figure.get(figure.pk, ())) for figure in self.figures]
         chosen = [row for row in rows if _chosen(row, selection)]
         return sorted(chosen, key=lambda row: -(row.figure.number or 0))
 
@@ -129,7 +133,7 @@ class RegisterPage:
 def _chosen(row: Row, selection: Selection) -> bool:
     figure = row.figure
     return (
-        search_key(selection.q) in figure.search_key
+        (not selection.q or search_key(selection.q) in figure.search_key)
         and selection.indicator in ("", figure.indicator)
         and selection.speaker in ("", figure.speaker)
         and selection.origin in ("", "pack" if figure.mission_id is None else "ours")
@@ -229,7 +233,7 @@ def shown(found: Sequence[Found], mission: Mission) -> list[Shown]:
         Shown(
             one,
             str(CHECKS[one.conflict.code]),
-            [Row(figure, address_of(figure, mission), of_what(figure)) for figure in one.figures],
+            [Row(figure, mission) for figure in one.figures],
         )
         for one in found
     ]
