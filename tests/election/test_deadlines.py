@@ -161,7 +161,7 @@ off = st.builds(
 def slowly(begin: date, length: int, counting: Counting, bounds: Bounds, days_off: DaysOff) -> date:
     """Write down every day from the first on, strike those that do not count, take the last that is left."""
     direction = 1 if length >= 0 else -1
-    listed = [begin + timedelta(days=direction * n) for n in range(abs(length) * 3 + 60)]
+    listed = [begin + timedelta(days=direction * n) for n in range(abs(length) * 3 + 80)]
     counted = [day for day in listed if counting == "calendar" or days_off.works(day)]
     if bounds != "inclusive":
         counted = [day for day in counted if day != begin]
