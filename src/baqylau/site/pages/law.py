@@ -212,13 +212,13 @@ def _of_contests(
     about: str, rules: Iterable[tuple[Contest, object]], acts: Sequence[str]
 ) -> Iterator[Citation]:
     """The articles of rules for contests; contests with the same article are one line."""
-    by_article: dict[str, list[str]] = {}
+    by_basis: dict[tuple[Reference, ...], list[str]] = {}
     for contest, rule in rules:
-        for article in _articles_in(rule):
-            by_article.setdefault(article, []).append(contest.name)
-    for article, names in by_article.items():
-        if basis := basis_of(article, acts):
-            yield Citation(about, _named(names), basis)
+        for basis in dict.fromkeys(basis_of(article, acts) for article in _articles_in(rule)):
+            if basis:
+                by_basis.setdefault(basis, []).append(contest.name)
+    for basis, names in by_basis.items():
+        yield Citation(about, _named(names), basis)
 
 
 def _named(names: Sequence[str]) -> str:
