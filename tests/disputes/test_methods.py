@@ -10,7 +10,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from baqylau.disputes.methods import breakdown as breakdowns
@@ -25,6 +25,8 @@ from baqylau.disputes.sources.pack import read_bytes
 from tests.disputes.conftest import PROCEDURE
 
 ALMATY = ZoneInfo("Asia/Almaty")
+AT_LEISURE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 DAYS = st.dates(date(2023, 1, 1), date(2023, 4, 30))
 
 
@@ -51,6 +53,7 @@ def test_parts_above_their_whole_are_said_and_not_hidden() -> None:
     assert breakdown(10, [("a", 7), ("b", 5)]).as_equation() == "10 = 7 + 5 − 2 not accounted for"
 
 
+@AT_LEISURE
 @given(st.lists(st.tuples(st.sampled_from("abc "), st.sampled_from("xy "), st.integers(1, 9))))
 def test_a_table_by_two_things_loses_nothing(rows: list[tuple[str, str, int]]) -> None:
     table = cross(
@@ -95,6 +98,7 @@ def test_how_a_proceeding_stands(
 Group = tuple[date | None, date | None, date | None, int]
 
 
+@AT_LEISURE
 @given(
     st.lists(st.tuples(st.none() | DAYS, st.none() | DAYS, st.none() | DAYS, st.integers(1, 5)), max_size=12)
 )
@@ -164,6 +168,7 @@ ENTRIES = st.builds(
 )
 
 
+@AT_LEISURE
 @given(st.lists(ENTRIES, max_size=9, unique_by=lambda entry: entry.key))
 def test_the_index_finds_what_comparing_every_pair_finds(entries: list[Entry]) -> None:
     quick = {(one.one, one.other): one.score for one in likely_same(entries, [])}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from baqylau.core.text import search_key
 from baqylau.disputes.models import Case, Outcome, Proceeding, Violation
 from baqylau.disputes.queries import labelled
 from baqylau.disputes.sources.categories import codes_in
 from baqylau.election.models import Area
+from baqylau.mission.models import Mission
 
 UNKNOWN = "-"
 """In an address: what is not known."""
@@ -82,16 +84,42 @@ class CaseSelection:
         asked = (self.area, self.contest, self.complainant, self.sex, self.respondent, self.source)
         return any((*asked, self.kind, self.extract, self.since, self.until))
 
-    def among(self, cases: QuerySet[Case], today: date) -> QuerySet[Case]:
-        """The cases that are asked for."""
-        return self._by_proceeding(self._by_case(self._sought(cases)), today)
+    @property
+    def _asks_of_cases(self) -> bool:
+        """Whether anything is asked for but where cases stand now."""
+        asked = (self.q, self.arrival, self.body, self.category)
+        return any(asked) or self.narrow
 
-    def ordered(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        """In the order that is asked for: the newest first, else the nearest limit first."""
+    def keys(
+        self, cases: QuerySet[Case], *, mission: Mission, today: date, sees_all: bool
+    ) -> QuerySet[Any, int]:
+        """The keys of those of a mission's cases that are asked for, in the order that is asked for.
+
+        ``cases`` are those that somebody may know of; ``sees_all`` says that these are all.
+        """
+        last = self._of_the_last(today)
+        found = self._by_case(self._sought(cases))
+        for wanted in self._of_any(today):
+            found = found.filter(pk__in=_with(wanted, mission))
+        is_plain = not self._asks_of_cases
+        if self.order == "limit" or (last and is_plain):
+            # An index of proceedings knows the answer; asking it of each case in turn takes longer.
+            steps = Proceeding.objects.filter(last or Q(), mission=mission, is_last=True)
+            if not is_plain:
+                steps = steps.filter(case__in=found.order_by().values("pk"))
+            elif not sees_all:
+                hidden = Case.objects.filter(mission=mission, confidential=True)
+                steps = steps.exclude(case__in=hidden.values("pk"))
+            return steps.order_by(*self._order("case_id")).values_list("case_id", flat=True)
+        if last:
+            found = found.filter(pk__in=_with(last & Q(is_last=True), mission))
+        return found.order_by(*self._order("pk")).values_list("pk", flat=True)
+
+    def _order(self, key: str) -> tuple[Any, ...]:
+        """The newest first, else the oldest, or the nearest limit."""
         if self.order == "limit":
-            last = Q(proceedings__is_last=True)
-            return cases.filter(last).order_by(F("proceedings__due_on").asc(nulls_last=True), "-pk")
-        return cases.order_by("pk" if self.order == "oldest" else "-pk")
+            return (F("due_on").asc(nulls_last=True), f"-{key}")
+        return (key if self.order == "oldest" else f"-{key}",)
 
     def _sought(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         if _NUMBER.fullmatch(self.q):
@@ -123,34 +151,40 @@ class CaseSelection:
             cases = cases.filter(extract__number=int(number)) if _is_number(number) else cases.none()
         return cases.filter(_kind(self.kind)) if self.kind else cases
 
-    def _by_proceeding(self, cases: QuerySet[Case], today: date) -> QuerySet[Case]:
+    def _of_the_last(self, today: date) -> Q | None:
+        """What the proceeding where a case stands must be like."""
+        if not self.outcome and not self.standing:
+            return None
+        asked = Q(outcome=self.outcome) if self.outcome else Q()
+        return asked & _standing(self.standing, today) if self.standing else asked
+
+    def _of_any(self, today: date) -> Iterator[Q]:
+        """What one of a case's proceedings must be like, for each filter by them."""
         if self.body:
-            cases = cases.filter(_has(_is("body", self.body)))
-        last = Q()
-        if self.outcome:
-            last &= Q(outcome=self.outcome)
-        if self.standing:
-            last &= _standing(self.standing, today)
-        if last:
-            cases = cases.filter(_has(Q(is_last=True) & last))
+            yield _is("body", self.body)
         since, until = _day(self.since), _day(self.until)
         if since or until:
             first = Q(position=1)
             first &= Q(received_on__gte=since) if since else Q()
-            first &= Q(received_on__lte=until) if until else Q()
-            cases = cases.filter(_has(first))
+            yield first & Q(received_on__lte=until) if until else first
         if self.kind == "filed_late":
-            cases = cases.filter(_has(Q(received_on__gt=F("file_by"))))
-        return cases
+            yield Q(received_on__gt=F("file_by"))
+
+
+def _with(wanted: Q, mission: Mission) -> QuerySet[Any, Any]:
+    """The cases with such a proceeding."""
+    return Proceeding.objects.filter(wanted, mission=mission).values("case")
+
+
+def overdue(mission: Mission, today: date, *, sees_all: bool) -> int:
+    """How many cases are overdue, of those that somebody may know of."""
+    asked = CaseSelection(standing="overdue")
+    keys = asked.keys(Case.objects.filter(mission=mission), mission=mission, today=today, sees_all=sees_all)
+    return keys.count()
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 9
-
-
-def _has(condition: Q) -> Exists:
-    """A proceeding of the case keeps the condition."""
-    return Exists(Proceeding.objects.filter(condition, case=OuterRef("pk")))
 
 
 def _kind(kind: str) -> Q:

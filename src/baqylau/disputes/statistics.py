@@ -5,10 +5,11 @@ Nothing is spread over or left out: what is not known is a row or a column of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -64,52 +65,61 @@ def by_body_and_outcome(cases: QuerySet[Case], part: Part) -> Tabled:
     return _tabled(table, _("By body"), _("Body"), names, "body", counts_proceedings=True)
 
 
-def by_category(cases: QuerySet[Case]) -> Tabled:
-    """Cases by what they are about, with the outcome where they stand now."""
-    found = _counted(_last_ones(cases), "case__category", "outcome")
-    table = cross(found, rows=list(categories()), columns=list(OUTCOMES))
-    names = {code: category_name(code) for code in table.rows if code}
-    return _tabled(table, _("By category"), _("Category"), names, "category")
+class Standing:
+    """Complaints where they stand now, each once, counted by everything that tables ask for, in one query."""
+
+    _COLUMNS = ("outcome", "case__category", "case__complainant_kind", "case__complainant_sex", "case__area")
+
+    def __init__(self, cases: QuerySet[Case]) -> None:
+        last = proceedings_of(disputes_among(cases)).filter(is_last=True).order_by()
+        self._rows = list(last.values_list(*self._COLUMNS).annotate(count=Count("pk")))
+
+    def _by(self, place: int) -> list[tuple[Any, str, int]]:
+        return [(row[place], row[0], row[-1]) for row in self._rows]
+
+    def by_category(self) -> Tabled:
+        """What they are about."""
+        table = cross(self._by(1), rows=list(categories()), columns=list(OUTCOMES))
+        names = {code: category_name(code) for code in table.rows if code}
+        return _tabled(table, _("By category"), _("Category"), names, "category")
+
+    def by_complainant(self) -> Tabled:
+        """Who complains."""
+        table = cross(self._by(2), rows=list(ComplainantKind), columns=list(OUTCOMES))
+        names = _labels(ComplainantKind)
+        return _tabled(table, _("By complainant"), _("Complainant"), names, "complainant")
+
+    def by_sex(self) -> Tabled:
+        """The sex of whoever complains."""
+        table = cross(self._by(3), rows=list(ComplainantSex), columns=list(OUTCOMES))
+        return _tabled(table, _("By sex of the complainant"), _("Sex"), _labels(ComplainantSex), "sex")
+
+    def by_region(self) -> Tabled:
+        """The unit below the country in which they lie."""
+        by_area = self._by(4)
+        keys = {key for key, _outcome, _count in by_area if key}
+        path_of = dict(Area.objects.filter(pk__in=keys).values_list("pk", "path"))
+        regions = _regions({_region(path) for path in path_of.values()})
+        found = [(_region(path_of.get(key, "")), outcome, count) for key, outcome, count in by_area]
+        table = cross(found, rows=list(regions), columns=list(OUTCOMES))
+        names = {path: area.name for path, area in regions.items()}
+        codes = {path: area.code for path, area in regions.items()}
+        return _tabled(table, _("By region"), _("Region"), names, "area", codes=codes)
 
 
-def by_complainant(cases: QuerySet[Case]) -> Tabled:
-    """Cases by who complains."""
-    found = _counted(_last_ones(cases), "case__complainant_kind", "outcome")
-    table = cross(found, rows=list(ComplainantKind), columns=list(OUTCOMES))
-    return _tabled(table, _("By complainant"), _("Complainant"), _labels(ComplainantKind), "complainant")
+def _region(path: str) -> str:
+    """The path of the unit below the country: ``kz/astana/…`` lies in ``kz/astana/``."""
+    parts = path.split("/")
+    return "/".join([*parts[:2], ""]) if len(parts) > 2 else path
 
 
-def by_sex(cases: QuerySet[Case]) -> Tabled:
-    """Cases by the sex of whoever complains."""
-    found = _counted(_last_ones(cases), "case__complainant_sex", "outcome")
-    table = cross(found, rows=list(ComplainantSex), columns=list(OUTCOMES))
-    return _tabled(table, _("By sex of the complainant"), _("Sex"), _labels(ComplainantSex), "sex")
-
-
-def by_region(cases: QuerySet[Case]) -> Tabled:
-    """Cases by the unit below the country in which they lie."""
-    counted = _counted(_last_ones(cases), "case__area__path", "outcome")
-    found = [("/".join(path.split("/")[:2]), outcome, count) for path, outcome, count in counted]
-    regions = {f"{'/'.join(area.path.split('/')[:2])}": area for area in _regions(found)}
-    table = cross(found, rows=list(regions), columns=list(OUTCOMES))
-    names = {code: area.name for code, area in regions.items()}
-    codes = {code: area.code for code, area in regions.items()}
-    return _tabled(table, _("By region"), _("Region"), names, "area", codes=codes)
-
-
-def _regions(found: Sequence[tuple[str, str, int]]) -> Iterator[Area]:
-    """The areas with these paths, in the order of the language."""
-    paths = {f"{path.rstrip('/')}/" for path, _outcome, _count in found if path}
-    seen: set[str] = set()
-    order = Area.order_column()
-    for area in Area.objects.filter(path__in=paths).defer("boundary").order_by(order, "-valid_from"):
-        if area.path not in seen:
-            seen.add(area.path)
-            yield area
-
-
-def _last_ones(cases: QuerySet[Case]) -> QuerySet[Proceeding]:
-    return proceedings_of(disputes_among(cases)).filter(is_last=True)
+def _regions(paths: Collection[str]) -> dict[str, Area]:
+    """The areas with these paths, in the order of the language; of several in time the latest."""
+    areas = Area.objects.filter(path__in=paths).defer("boundary")
+    regions: dict[str, Area] = {}
+    for area in areas.order_by(Area.order_column(), "-valid_from"):
+        regions.setdefault(area.path, area)
+    return regions
 
 
 def _counted(found: QuerySet[Proceeding], row: str, column: str) -> list[tuple[str, str, int]]:
@@ -165,12 +175,6 @@ def arrivals(cases: QuerySet[Case]) -> dict[str, int]:
     """How many of each sort arrived; doubles count once."""
     counted = cases.filter(same_as=None).order_by().values_list("arrival").annotate(count=Count("pk"))
     return dict(counted)
-
-
-def decided_late(cases: QuerySet[Case]) -> QuerySet[Proceeding]:
-    """Proceedings whose decision came after its limit."""
-    decided = proceedings_of(disputes_among(cases)).exclude(outcome=Outcome.PENDING)
-    return decided.filter(decided_on__gt=F("due_on"))
 
 
 # ------------------------------------------------------------------ violations
@@ -238,8 +242,3 @@ def _number(figure: PublishedFigure | None) -> int | None:
     if figure is None or not (figure.value.isascii() and figure.value.isdigit()):
         return None
     return int(figure.value)
-
-
-def overdue(cases: QuerySet[Case]) -> QuerySet[Proceeding]:
-    """Open proceedings with a limit; compare ``due_on`` with a day."""
-    return proceedings_of(cases).filter(Q(outcome=Outcome.PENDING), due_on__isnull=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -53,16 +53,24 @@ STEP_COLUMNS = (
 )
 
 
-def cases_table(cases: QuerySet[Case], *, today: date, with_confidential: bool) -> Iterator[Sequence[object]]:
+def cases_table(keys: Iterable[int], *, today: date, with_confidential: bool) -> Iterator[Sequence[object]]:
     """A row for each case with the proceeding where it stands; confidential doubles are named to who may."""
     yield (*CASE_COLUMNS, *STEP_COLUMNS)
-    related = cases.select_related("area", "contest", "same_as").defer("area__boundary", "search_key")
-    for case in related.prefetch_related("proceedings").iterator(chunk_size=BATCH):
+    for case in _in_batches(list(keys)):
         steps = sorted(case.proceedings.all(), key=lambda step: step.position)
         last = steps[-1] if steps else None
         double = case.same_as
         same_as = double.label if double and (with_confidential or not double.confidential) else ""
         yield (*_case_cells(case, same_as), *_step_cells(last, len(steps), today))
+
+
+def _in_batches(keys: Sequence[int]) -> Iterator[Case]:
+    """The cases with these keys, in their order."""
+    related = Case.objects.select_related("area", "contest", "same_as").defer("area__boundary", "search_key")
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        found = related.prefetch_related("proceedings").in_bulk(some)
+        yield from (found[key] for key in some if key in found)
 
 
 def _case_cells(case: Case, same_as: str) -> tuple[object, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
 
 from baqylau.accounts.models import User
 from baqylau.disputes.models import Outcome, Proceeding
@@ -15,58 +14,51 @@ from baqylau.disputes.procedure import procedure_of, zone_of
 from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 
-AT_ONCE = 200
-_ALIKE = ("before", "body", "contested_on", "received_on", "file_by", "due_on")
-
-
-class _Alike(NamedTuple):
-    """Open proceedings with the same dates before the same body."""
-
-    before: str
-    body: str
-    contested_on: date | None
-    received_on: date | None
-    file_by: date | None
-    due_on: date | None
+AT_ONCE = 500
+_COLUMNS = ("before", "body", "contested_on", "received_on", "file_by", "due_on", "pk")
 
 
 @transaction.atomic
 def recompute_limits(*, mission: Mission, by: User | None) -> int:
     """Bring the limits of all open proceedings to what the pack says now; how many were others before.
 
-    A limit follows from the bodies and two dates, so it is computed once for all proceedings that have these
-    in common. Decided proceedings keep the limit by which they were judged.
+    A limit follows from the bodies and one date, so each is computed once; rows that get the same limits are
+    written together. Decided proceedings keep the limit by which they were judged.
     """
-    open_ones = Proceeding.objects.filter(mission=mission, outcome=Outcome.PENDING)
-    changed = list(_changes(open_ones, mission))
-    number = 0
-    for start in range(0, len(changed), AT_ONCE):
-        number += _write(open_ones, changed[start : start + AT_ONCE])
+    procedure, zone = procedure_of(mission.election), zone_of(mission.election)
+
+    @cache
+    def limits(before: str, body: str, contested: Any, received: Any) -> tuple[date | None, date | None]:
+        return (
+            procedure.file_by(before, body, _day(contested), zone),
+            procedure.decide_by(before, body, _day(received), zone),
+        )
+
+    others: dict[tuple[date | None, date | None], list[int]] = {}
+    for before, body, contested, received, file_by, due_on, pk in _open_rows(mission):
+        found = limits(before, body, contested, received)
+        if found != (_day(file_by), _day(due_on)):
+            others.setdefault(found, []).append(pk)
+    for (last_to_file, last_to_decide), keys in others.items():
+        for start in range(0, len(keys), AT_ONCE):
+            rows = Proceeding.objects.filter(pk__in=keys[start : start + AT_ONCE])
+            rows.update(file_by=last_to_file, due_on=last_to_decide)
+    number = sum(map(len, others.values()))
     if number:
         write_trail("disputes.limits_recomputed", about=mission, by=by, change={"changed": number})
     return number
 
 
-def _changes(
-    open_ones: QuerySet[Proceeding], mission: Mission
-) -> Iterator[tuple[_Alike, date | None, date | None]]:
-    """The groups whose limits are others now, with the new ones."""
-    procedure, zone = procedure_of(mission.election), zone_of(mission.election)
-    for row in open_ones.order_by().values_list(*_ALIKE).distinct():
-        alike = _Alike(*row)
-        file_by = procedure.file_by(alike.before, alike.body, alike.contested_on, zone)
-        due_on = procedure.decide_by(alike.before, alike.body, alike.received_on, zone)
-        if (file_by, due_on) != (alike.file_by, alike.due_on):
-            yield alike, file_by, due_on
+def _open_rows(mission: Mission) -> Any:
+    """The columns as the database gives them: to turn every date of every row would take the longest."""
+    rows = Proceeding.objects.filter(mission=mission, outcome=Outcome.PENDING).order_by()
+    sql, params = rows.values_list(*_COLUMNS).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
-def _write(open_ones: QuerySet[Proceeding], changed: list[tuple[_Alike, date | None, date | None]]) -> int:
-    """Each group by one statement."""
-    number = 0
-    for alike, file_by, due_on in changed:
-        same = Q(**{name: value for name, value in alike._asdict().items() if value is not None})
-        for name, value in alike._asdict().items():
-            if value is None:
-                same &= Q(**{f"{name}__isnull": True})
-        number += open_ones.filter(same).update(file_by=file_by, due_on=due_on)
-    return number
+@cache
+def _day(value: Any) -> date | None:
+    """A date as SQLite (a text) or PostgreSQL gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

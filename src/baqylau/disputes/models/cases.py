@@ -182,11 +182,8 @@ class Proceeding(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["mission", "due_on", "case"],
-                name="proceeding_open_by_limit",
-                condition=Q(outcome=Outcome.PENDING),
+                fields=["mission", "is_last", "outcome", "due_on", "case"], name="proceeding_by_outcome"
             ),
-            models.Index(fields=["mission", "is_last", "outcome", "case"], name="proceeding_by_outcome"),
             models.Index(fields=["mission", "body", "case"], name="proceeding_by_body"),
         ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,13 +17,13 @@ from baqylau.disputes.page_forms import DocumentForm, TieForm
 from baqylau.disputes.pages import case_filters, case_rows, history_of, steps_of, ties_of
 from baqylau.disputes.procedure import category_name, procedure_of
 from baqylau.disputes.queries import cases_seen_by, likenesses_seen_by, sees_confidential
-from baqylau.disputes.selection import CaseSelection
+from baqylau.disputes.selection import CaseSelection, overdue
 from baqylau.disputes.tables import cases_table
 from baqylau.disputes.views.shared import (
-    ON_A_PAGE,
     author,
     case_of,
     kept,
+    keys_of_page,
     rights,
     table_file,
     today,
@@ -38,14 +37,15 @@ def cases(request: HttpRequest, slug: str) -> HttpResponse:
     mission = reach(request, Permission.SEE_CASES, Mission, slug=slug)
     seen, day = cases_seen_by(author(request), mission), today(mission)
     selection = CaseSelection.of(request.GET.dict())
-    found = selection.ordered(selection.among(seen, day))
-    page = Paginator(list(found.values_list("pk", flat=True)), ON_A_PAGE).get_page(request.GET.get("page"))
+    sees_all = sees_confidential(author(request), mission)
+    keys = selection.keys(seen, mission=mission, today=day, sees_all=sees_all)
+    page = keys_of_page(keys, request.GET.get("page", ""))
     context = {
         **rights(request, mission),
         "page": page,
         "rows": case_rows(list(page), procedure_of(mission.election), day),
         "all": seen.count(),
-        "overdue": CaseSelection(standing="overdue").among(seen, day).count(),
+        "overdue": overdue(mission, day, sees_all=sees_all),
         "to_judge": likenesses_seen_by(author(request), mission).filter(state="open").count(),
         "selection": selection,
         "kept": kept(request),
@@ -60,8 +60,9 @@ def download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     mission = reach(request, Permission.SEE_CASES, Mission, slug=slug)
     user, day = author(request), today(mission)
     selection = CaseSelection.of(request.GET.dict())
-    found = selection.ordered(selection.among(cases_seen_by(user, mission), day))
-    rows = cases_table(found, today=day, with_confidential=sees_confidential(user, mission))
+    sees_all = sees_confidential(user, mission)
+    keys = selection.keys(cases_seen_by(user, mission), mission=mission, today=day, sees_all=sees_all)
+    rows = cases_table(keys, today=day, with_confidential=sees_all)
     return table_file(rows, f"{slug}-cases", kind)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -23,6 +25,7 @@ from baqylau.mission.tables import workbook
 from baqylau.observation.downloads import csv_response
 
 ON_A_PAGE = 100
+LAST_PAGE = 1_000_000
 
 
 def author(request: HttpRequest) -> User:
@@ -53,6 +56,19 @@ def rights(request: HttpRequest, mission: Mission) -> dict[str, object]:
         "may_import": user.has_perm(Permission.IMPORT_CASES, mission),
         "sees_confidential": user.has_perm(Permission.SEE_CONFIDENTIAL_CASES, mission),
     }
+
+
+def keys_of_page(found: QuerySet[Any, int], asked: str) -> Page[int]:
+    """The keys of one page of a long list; its entries are counted only where the page does not tell."""
+    number = int(asked) if asked.isascii() and asked.isdigit() and int(asked[:7]) > 0 else 1
+    number = min(number, LAST_PAGE)
+    first = (number - 1) * ON_A_PAGE
+    keys = list(found[first : first + ON_A_PAGE + 1])
+    is_end = len(keys) <= ON_A_PAGE and (keys or number == 1)
+    whole = Paginator(range(first + len(keys) if is_end else found.count()), ON_A_PAGE)
+    if not keys and whole.num_pages < number:
+        return keys_of_page(found, str(whole.num_pages))
+    return Page(keys[:ON_A_PAGE], number, whole)
 
 
 def kept(request: HttpRequest) -> str:

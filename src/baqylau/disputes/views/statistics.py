@@ -12,7 +12,8 @@ from baqylau.accounts.permissions import Permission
 from baqylau.disputes import statistics as numbers
 from baqylau.disputes.models import Arrival, Case
 from baqylau.disputes.procedure import part_of
-from baqylau.disputes.queries import cases_seen_by, violations_seen_by
+from baqylau.disputes.queries import cases_seen_by, sees_confidential, violations_seen_by
+from baqylau.disputes.selection import overdue
 from baqylau.disputes.views.shared import author, rights, today
 from baqylau.mission.models import Mission
 
@@ -31,7 +32,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
         "complaints": counted.get(Arrival.COMPLAINT, 0),
         "tables": _tables(seen, mission),
         "times": [(kind, numbers.times(seen, kind, part)) for kind in ("commission", "court")],
-        "overdue": numbers.overdue(seen).filter(due_on__lt=today(mission)).count(),
+        "overdue": overdue(mission, today(mission), sees_all=sees_confidential(user, mission)),
         "violations": numbers.violations_by_kind(violations_seen_by(user, mission)),
         "published": numbers.published_totals(mission.election, part),
     }
@@ -39,11 +40,11 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _tables(seen: QuerySet[Case], mission: Mission) -> list[numbers.Tabled]:
-    part = part_of(mission.election)
+    standing = numbers.Standing(seen)
     return [
-        numbers.by_body_and_outcome(seen, part),
-        numbers.by_category(seen),
-        numbers.by_region(seen),
-        numbers.by_complainant(seen),
-        numbers.by_sex(seen),
+        numbers.by_body_and_outcome(seen, part_of(mission.election)),
+        standing.by_category(),
+        standing.by_region(),
+        standing.by_complainant(),
+        standing.by_sex(),
     ]
