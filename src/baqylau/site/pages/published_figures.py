@@ -87,8 +87,8 @@ def of_what(figure: PublishedFigure) -> str:
     names.append(figure.area.name if figure.area else "")
     names.append("" if figure.should_be else note_words(figure.note))
     part = figure.part.rpartition("/")[2].rpartition(":")[2].replace("_", " ")
-    if part and not figure.note:
-        names.append(part)
+    if part and (figure.should_be or not figure.note):
+        names.append(note_words(part))
     return ", ".join(name for name in names if name)
 
 
