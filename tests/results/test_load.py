@@ -126,7 +126,10 @@ def test_a_protocol_version_stands_once(contest: Contest) -> None:
     load(part("1"), election=contest.election, by=None)
     twin = Protocol.objects.get()
     twin.pk = None
-    with pytest.raises(IntegrityError, match=r"a_public_protocol_version_stands_once|UNIQUE"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"a_public_protocol_version_stands_once|UNIQUE"),
+        transaction.atomic(),
+    ):
         twin.save(force_insert=True)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baqylau.disputes.models.registers import Registered, SourceKind
 from baqylau.mission.models import Mission
@@ -85,7 +86,7 @@ class Outcome(models.TextChoices):
     PENDING = "pending", _("Pending")
     SATISFIED = "satisfied", _("Satisfied")
     PARTLY_SATISFIED = "partly_satisfied", _("Partly satisfied")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("a complaint", "Rejected")
     INADMISSIBLE = "inadmissible", _("Inadmissible")
     LEFT = "left", _("Left without consideration")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baqylau.disputes.models.cases import Case
 from baqylau.disputes.models.registers import Registered
@@ -63,7 +64,7 @@ class Sanction(models.TextChoices):
     NONE = "none", _("None")
     PENDING = "pending", _("Being decided")
     NOTICE = "notice", _("Notice or order to stop")
-    WARNING = "warning", _("Warning")
+    WARNING = "warning", pgettext_lazy("a sanction", "Warning")
     FINE = "fine", _("Fine")
     ARREST = "arrest", _("Arrest or detention")
     OTHER = "other", _("Other")
