@@ -357,9 +357,24 @@ def test_columns_need_a_station_and_options() -> None:
     assert refused_columns('on_list = "a"') == ["C.142", "C.142"]
     assert refused_columns(PLAIN.replace('"v_"', "[]")) == ["R.222"]
     assert refused_columns(PLAIN.replace('["region", "district"]', '["all"]')) == ["R.220"]
+    assert refused_columns(PLAIN.replace('station = "station"', "station = []")) == ["C.144"]
+    assert refused_columns(PLAIN.replace('"v_"', "[1]")) == ["C.144"]
+
+
+def test_a_column_is_no_level_twice() -> None:
+    assert refused_columns(PLAIN.replace('["region", "district"]', '["region", "region"]')) == ["R.219"]
+    assert refused_columns(PLAIN.replace('station = "station"', 'station = ["no", "no"]')) == ["R.219"]
+
+
+def test_a_station_in_full_width_digits_is_the_same_station() -> None:
+    content = TABLE.replace("3,South", "\uff11,South")
+    assert list(refused(content)) == ["R.235 'stations.csv', row 4, column 'station'"]
+    assert table(TABLE.replace("3,South", "\uff13,South")).stations == ("1", "2", "\uff13")
 
 
 def test_areas_that_look_alike_are_refused() -> None:
+    wide = TABLE.replace("2,North", "2,\uff2eorth")
+    assert list(refused(wide)) == ["R.237 'stations.csv', column 'region'"]
     content = TABLE.replace("1,North", "1,Cafe\u0301").replace("2,North", "2,Caf\u00e9")
     assert list(refused(content)) == ["R.237 'stations.csv', column 'region'"]
 

@@ -111,8 +111,8 @@ def read_columns(content: bytes, name: str) -> Columns:
 
 
 def _one_or_more(table: Table, key: str) -> list[str]:
-    """A text, or a list of texts."""
-    if isinstance(table.values.get(key), list):
+    """A text, or a list of texts; an empty list is neither."""
+    if isinstance(table.values.get(key), list) and table.values[key]:
         return table.texts(key)
     text = table.text(key)
     return [text] if text else []
@@ -185,7 +185,7 @@ def _options(table: Table) -> tuple[dict[str, str], str]:
         options = {column: given.text(column) for column in given.values}
     else:
         options = {column: column for column in table.texts("options")}
-        if isinstance(value, list) and len(options) < len(value):
+        if isinstance(value, list) and 0 < len(options) < len(value):
             says = Phrase("A column stands twice in the list of options.")
             table.problems.add("R.214", says, Phrase("Name it once."), table.where("options"))
     if not options and "options" in table.values and not table.problems.found:
@@ -275,7 +275,8 @@ def _check_names(columns: Columns, table: Table) -> None:
     """Each column is one thing, and no level has the name of the whole file."""
     places = set(columns.station) | set(columns.levels) | ({columns.stratum} if columns.stratum else set())
     named = [*places, *columns.lines.values(), *columns.options, *(columns.ignored or ())]
-    for column in sorted({one for one in named if named.count(one) > 1}):
+    lists = (columns.station, columns.levels, named)
+    for column in sorted({one for names in lists for one in names if names.count(one) > 1}):
         says = Phrase("Column '{column}' is used more than once.", column=short(column))
         table.problems.add("R.219", says, Phrase("Name it once."), table.where())
     for level in columns.levels:

@@ -161,14 +161,15 @@ def _say_empty(empty: Iterable[int], sheet: Sheet, name: str, column: str, probl
 
 
 def _stations(sheet: Sheet, name: str, columns: Sequence[str], problems: Problems) -> list[str]:
-    """Each station's name, which stands once in the file."""
+    """Each station's name, which stands once in the file, also where its digits are full-width."""
     parts = [_filled(sheet, name, column, problems) for column in columns]
     stations = parts[0] if len(parts) == 1 else ["/".join(one) for one in zip(*parts, strict=True)]
-    if len(set(stations)) == len(stations):
+    read = stations if "".join(stations).isascii() else [_as_read(one) for one in stations]
+    if len(set(read)) == len(stations):
         return stations
     first: dict[str, int] = {}
     for at, station in enumerate(stations):
-        before = first.setdefault(station, at)
+        before = first.setdefault(read[at], at)
         if station and before != at and len(problems.found) < MOST_WRONG:
             says = Phrase(
                 "Station '{station}' stands in row {row} already.",
@@ -202,10 +203,15 @@ def _check_letters(names: Sequence[str], name: str, column: str, problems: Probl
     """An area is written with the same code points everywhere; else it would be two that look alike."""
     first: dict[str, str] = {}
     for one in names:
-        if first.setdefault(unicodedata.normalize("NFC", one), one) != one:
+        if first.setdefault(_as_read(one), one) != one:
             says = Phrase("'{area}' is written in two ways that look alike.", area=short(one))
             where = Phrase("'{file}', column '{column}'", file=name, column=column)
             problems.add("R.237", says, Phrase("Write it in the same letters everywhere."), where)
+
+
+def _as_read(text: str) -> str:
+    """What two names that look alike have in common: composed letters, digits and letters of usual width."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _areas(

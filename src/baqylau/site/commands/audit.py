@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from baqylau.core.problem import Problem, Refused
-from baqylau.core.reading import Problems, read_csv, read_path
+from baqylau.core.reading import Problems, read_csv, read_path, short
 from baqylau.site.commands import at_least_one
 from baqylau.site.commands.answers import print_json, read_stations, seed, share
 
@@ -143,7 +143,7 @@ def _unaudited(path: str | None, official: StationTable) -> set[str]:
     for row in read_csv(read_path(path, limit=LARGEST_SMALL), path, required=("station",), others=True):
         code = row.text("station", problems)
         if code and code not in known:
-            says = f"Station '{code}' is not in the official table."
+            says = f"Station '{short(code)}' is not in the official table."
             problems.add("Q.141", says, "Write it as there.", row.where("station"))
         named.add(code)
     problems.refuse_if_any()
