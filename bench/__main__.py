@@ -21,6 +21,7 @@ MODULES = (
     "room",
     "tabulation",
     "station_page",
+    "cases",
     "discrepancies",
 )
 """Each has ``run() -> list[Row]``."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from baqylau.core.text import search_key
 from baqylau.disputes.models import Case, Outcome, Proceeding, Violation
@@ -31,6 +33,12 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _all_words(text: str) -> list[GreaterThan]:
+    """Each word stands somewhere in the text; PostgreSQL finds a position sooner than a pattern."""
+    words = search_key(text).split()
+    return [GreaterThan(StrIndex("search_key", Value(word)), 0) for word in words]
 
 
 def _is(column: str, value: str) -> Q:
@@ -125,9 +133,7 @@ class CaseSelection:
         if _NUMBER.fullmatch(self.q):
             found = labelled(cases, self.q.replace(" ", ""))
             return cases.filter(pk=found.pk) if found else cases.none()
-        for word in search_key(self.q).split():
-            cases = cases.filter(search_key__contains=word)
-        return cases
+        return cases.filter(*_all_words(self.q))
 
     def _by_case(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         asked = {
@@ -231,8 +237,7 @@ class ViolationSelection:
             found = labelled(violations, self.q.replace(" ", ""))
             violations = violations.filter(pk=found.pk) if found else violations.none()
         else:
-            for word in search_key(self.q).split():
-                violations = violations.filter(search_key__contains=word)
+            violations = violations.filter(*_all_words(self.q))
         asked = {
             "kind": self.kind,
             "found_by": self.found_by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from baqylau.disputes.procedure import procedure_of, zone_of
 from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 
-AT_ONCE = 500
+AT_ONCE = 5000
 _COLUMNS = ("before", "body", "contested_on", "received_on", "file_by", "due_on", "pk")
 
 
@@ -22,8 +23,8 @@ _COLUMNS = ("before", "body", "contested_on", "received_on", "file_by", "due_on"
 def recompute_limits(*, mission: Mission, by: User | None) -> int:
     """Bring the limits of all open proceedings to what the pack says now; how many were others before.
 
-    A limit follows from the bodies and one date, so each is computed once; rows that get the same limits are
-    written together. Decided proceedings keep the limit by which they were judged.
+    A limit follows from the bodies and one date, so each is computed once. Decided proceedings keep the limit
+    by which they were judged.
     """
     procedure, zone = procedure_of(mission.election), zone_of(mission.election)
 
@@ -34,19 +35,28 @@ def recompute_limits(*, mission: Mission, by: User | None) -> int:
             procedure.decide_by(before, body, _day(received), zone),
         )
 
-    others: dict[tuple[date | None, date | None], list[int]] = {}
+    others: list[tuple[int, date | None, date | None]] = []
     for before, body, contested, received, file_by, due_on, pk in _open_rows(mission):
         found = limits(before, body, contested, received)
         if found != (_day(file_by), _day(due_on)):
-            others.setdefault(found, []).append(pk)
-    for (last_to_file, last_to_decide), keys in others.items():
-        for start in range(0, len(keys), AT_ONCE):
-            rows = Proceeding.objects.filter(pk__in=keys[start : start + AT_ONCE])
-            rows.update(file_by=last_to_file, due_on=last_to_decide)
-    number = sum(map(len, others.values()))
-    if number:
-        write_trail("disputes.limits_recomputed", about=mission, by=by, change={"changed": number})
-    return number
+            others.append((pk, *found))
+    for start in range(0, len(others), AT_ONCE):
+        _write(others[start : start + AT_ONCE])
+    if others:
+        write_trail("disputes.limits_recomputed", about=mission, by=by, change={"changed": len(others)})
+    return len(others)
+
+
+def _write(rows: Sequence[tuple[int, date | None, date | None]]) -> None:
+    """New limits by key, in one statement that both databases know; the first row tells them the types."""
+    typed = [(0, date.min, date.min), *rows]
+    places = ", ".join(["(%s, %s, %s)"] * len(typed))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Proceeding._meta.db_table} SET file_by = given.column2, due_on = given.column3 "  # noqa: S608
+            f"FROM (VALUES {places}) AS given WHERE id = given.column1",
+            [value for row in typed for value in row],
+        )
 
 
 def _open_rows(mission: Mission) -> Any:
