@@ -115,7 +115,9 @@ def test_a_table_of_candidates_is_checked_and_not_kept(
     assert said.count('<span class="tag good">met</span>') == 2
     assert "may be at variance with article 97-1, paragraph 5" in said
     wrong = SimpleUploadedFile("list.csv", b"list,woman\nA,perhaps\n,yes\n")
-    said = client.post(address, {"candidates": wrong}).content.decode()
+    refused = client.post(address, {"candidates": wrong})
+    assert refused.status_code == 400
+    said = refused.content.decode()
     assert "C.133" in said
     assert "C.131" in said
     assert client.post(address, {}).status_code == 200

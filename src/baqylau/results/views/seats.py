@@ -41,14 +41,16 @@ def quotas(request: HttpRequest, slug: str) -> HttpResponse:
     """Check a table of candidates against the quotas for groups; nothing of it is kept."""
     mission = reach(request, Permission.SEE_RESULTS, Mission, slug=slug)
     form = QuotaForm(request.POST or None, request.FILES or None)
+    page = quotas_page(mission, form)
     context = {
-        "page": quotas_page(mission, form),
+        "page": page,
         "form": form,
         "mission": mission,
         "here": "seats",
         "may_publish": request.user.has_perm(Permission.PUBLISH_RESULTS, mission),
     }
-    return render(request, "results/group_quotas.html", context)
+    refused = bool(page.problems or form.errors)
+    return render(request, "results/group_quotas.html", context, status=400 if refused else 200)
 
 
 def _text(request: HttpRequest, name: str, longest: int) -> str:
