@@ -231,6 +231,11 @@ class ViolationSelection:
         """What the parameters of a page ask for."""
         return ViolationSelection(*_clean(parameters, tuple(one.name for one in fields(ViolationSelection))))
 
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is asked for that stands behind the button for more."""
+        return any((self.area, self.contest, self.since, self.until))
+
     def among(self, violations: QuerySet[Violation]) -> QuerySet[Violation]:
         """The violations that are asked for, the newest first."""
         if _NUMBER.fullmatch(self.q):

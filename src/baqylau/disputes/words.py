@@ -27,7 +27,7 @@ LABELS: Mapping[str, Any] = {
     "category": _("Category"),
     "article": _("Article"),
     "remedy": _("Remedy sought"),
-    "channel": _("Filed on"),
+    "channel": _("How it was filed"),
     "source_kind": _("How it is known"),
     "source": _("Source"),
     "says": _("What it says"),
@@ -121,12 +121,15 @@ class Words:
             return body_name(self.procedure, str(value))
         if field == "category":
             return category_name(str(value))
+        if field == "document":
+            return f"SHA-256 {str(value)[:12]}…"
         if field.endswith("_on"):
-            return _as_day(str(value))
+            return as_day(str(value))
         return str(value)
 
 
-def _as_day(text: str) -> str:
+def as_day(text: str) -> str:
+    """A day that is kept as text, as the language writes it; what is no day as it is."""
     try:
         return date_format(date.fromisoformat(text), "j E Y")
     except ValueError:

@@ -18,7 +18,7 @@ from baqylau.disputes.models import Case, Likeness
 from baqylau.disputes.procedure import category_name
 from baqylau.disputes.queries import likenesses_seen_by
 from baqylau.disputes.views.shared import attempt, author, rights
-from baqylau.disputes.words import LIKE_PARTS
+from baqylau.disputes.words import LIKE_PARTS, as_day
 from baqylau.mission.models import Mission
 
 ON_A_PAGE = 20
@@ -57,7 +57,7 @@ def _side(case: Case) -> list[tuple[object, str]]:
     return [
         (_("Official number"), case.official_number),
         (_("Complainant"), case.complainant),
-        (_("Received"), first.received_on.isoformat() if first and first.received_on else ""),
+        (_("Received"), as_day(first.received_on.isoformat()) if first and first.received_on else ""),
         (_("Respondent"), case.respondent),
         (_("Category"), category_name(case.category)),
         (_("What it says"), case.says),
