@@ -19,11 +19,11 @@ from baqylau.disputes.actions.violations import add_violation
 from baqylau.disputes.methods.possible_violations import Item
 from baqylau.disputes.models import Case, Outcome, PossibleViolation, Violation
 from baqylau.disputes.possible import Placed
-from baqylau.disputes.procedure import part_of, procedure_of
+from baqylau.disputes.procedure import part_of, procedure_of, zone_of
 from baqylau.disputes.queries import cases_seen_by
 from baqylau.disputes.sources.categories import categories, codes_in
 from baqylau.disputes.sources.pack import read_bytes
-from baqylau.election.models import Area, Contest, DayOff, Election
+from baqylau.election.models import Area, Contest, DayOff, Election, PublishedFigure
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion, Record
 from baqylau.site import packs
@@ -167,6 +167,44 @@ def test_the_clock_of_the_area_decides(mission: Mission, procedure: None, north:
     inside = campaign_event(mission, at, north)
     look_for_possible(mission=mission, by=None, now=NOW)
     assert [one.item for one in PossibleViolation.objects.all()] == [f"record:{inside.number}"]
+
+
+def test_polls_published_in_the_ban_are_proposed_to_the_mission_they_belong_to(
+    mission: Mission, other_mission: Mission, procedure: None, election: Election, dana: User
+) -> None:
+    common: dict[str, Any] = {
+        "election": election,
+        "indicator": "exit_poll",
+        "value": "53.46",
+        "source": "a channel",
+    }
+    PublishedFigure.objects.create(code="pack", as_of="2026-03-01", **common)
+    for number, (of, said_on) in enumerate(
+        ((mission, date(2026, 2, 28)), (mission, date(2026, 3, 2)), (other_mission, date(2026, 3, 1)))
+    ):
+        own = {"mission": of, "number": number + 1, "official": False, "said_on": said_on}
+        own |= {"entered_by": dana, "entered_at": NOW}
+        PublishedFigure.objects.create(code=f"own-{number}", **own, **common)
+    look_for_possible(mission=mission, by=None, now=NOW)
+    assert [one.at for one in PossibleViolation.objects.order_by("pk")] == ["2026-03-01", "2026-02-28"]
+    assert {one.kind for one in PossibleViolation.objects.all()} == {"poll"}
+
+
+def test_an_exit_poll_on_election_day_of_2023_is_proposed_and_one_of_the_day_after_is_not() -> None:
+    election = packs.load(packs.shipped("kz_2023"))
+    mission = Mission.objects.create(slug="m", name="M", election=election, kind="full")
+    items = [
+        Placed(Item("media:1", "poll", date(2023, 3, 13))),
+        Placed(Item("media:2", "poll", datetime(2023, 3, 19, 23, 59, tzinfo=zone_of(election)))),
+        Placed(Item("media:3", "poll", datetime(2023, 3, 20, tzinfo=zone_of(election)))),
+        Placed(Item("media:4", "campaign_item", date(2023, 3, 17))),
+        Placed(Item("media:5", "campaign_item", date(2023, 3, 18))),
+    ]
+    look_for_possible(mission=mission, by=None, now=NOW, items=items)
+    found = {one.item: one.article for one in PossibleViolation.objects.all()}
+    assert set(found) == {"media:2", "media:5"}
+    assert "120" in found["media:2"]
+    assert "102" in found["media:5"]
 
 
 def test_a_dismissal_needs_a_reason_and_items_of_other_rooms_can_be_given(

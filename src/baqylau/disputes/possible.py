@@ -42,12 +42,12 @@ def items_of(mission: Mission) -> Iterator[Placed]:
 
 
 def _polls(mission: Mission) -> Iterator[Placed]:
-    """Published polls and forecasts whose day is known."""
-    figures = figures_seen_by(mission).filter(_POLLS, withdrawn_at=None)
-    for figure in figures.order_by("pk"):
-        if day := _day(figure.as_of):
-            says = f"{figure.indicator}: {figure.value or figure.as_printed} {figure.note}".strip()
-            yield Placed(Item(f"figure:{figure.pk}", POLL, day, says, figure.source), figure.area)
+    """Published polls and forecasts, of the pack or the mission, by the day they were said or are of."""
+    for figure in figures_seen_by(mission).filter(_POLLS, withdrawn_at=None).order_by("pk"):
+        if day := figure.said_on or _day(figure.as_of):
+            says = figure.sentence or f"{figure.indicator}: {figure.value or figure.as_printed} {figure.note}"
+            source = " ; ".join(filter(None, (figure.said_by, figure.source)))
+            yield Placed(Item(f"figure:{figure.pk}", POLL, day, says.strip(), source), figure.area)
 
 
 def _day(text: str) -> date | None:

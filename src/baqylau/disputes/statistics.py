@@ -203,7 +203,7 @@ class Published:
 
 def published_totals(election: Election, part: Part) -> list[Published]:
     """The totals that the pack names, as far as their figures are whole numbers."""
-    figures = election.published_figures.filter(code__in=part.figures())
+    figures = election.published_figures.filter(mission=None, code__in=part.figures())
     by_code = {figure.code: figure for figure in figures}
     return [shown for total in part.totals if (shown := _published(total, by_code))]
 
