@@ -179,7 +179,7 @@ def _fill_on_a_phone(world: World) -> Nurlan:
         form, station="north-007", box_sealed="no", photo="box.jpg", on_list="900", voted="950", overall="bad"
     )
     report = Report(first)
-    report.add("box.jpg", photograph())
+    report.add("box.jpg", photograph({}))
     assert program.send_until_accepted(report) == 2
     program.send(Report(_filled(form, station="south-007", box_sealed="not_observed", overall="good")))
     one, other = world.record_of("Nurlan")
@@ -251,7 +251,7 @@ def _answer_and_correct(nurlan: Nurlan, world: World) -> None:
     edit = nurlan.first.decode().replace(">950<", ">590<").replace(old, new)
     edit = edit.replace("</meta>", f"<deprecatedID>{old}</deprecatedID></meta>")
     report = Report(edit.encode())
-    report.add("box.jpg", photograph())
+    report.add("box.jpg", photograph({}))
     nurlan.program.send(report)
 
 
