@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
+from baqylau.core.cells import in_a_cell
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,14 +32,7 @@ def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff"
     for row in rows:
-        yield writer.writerow([_in_a_cell(cell) for cell in row])
-
-
-def _in_a_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front, as spreadsheets do."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{cell}"
-    return "" if cell is None else cell
+        yield writer.writerow([in_a_cell(cell) for cell in row])
 
 
 def workbook(rows: Iterable[Sequence[object]], name: str) -> HttpResponse:

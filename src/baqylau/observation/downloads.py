@@ -1,38 +1,14 @@
-"""Tables to download as CSV, row by row."""
+"""The rows of tables to download."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 
-from baqylau.observation.exporting.cells import in_a_cell
 from baqylau.observation.models import Import, Record, RecordVersion
 
 BATCH = 500
-
-
-class _Echo:
-    """Hands back what a CSV writer writes."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_response(rows: Iterable[Sequence[object]], name: str) -> StreamingHttpResponse:
-    """The rows as a file, with a byte order mark so that spreadsheets read it as UTF-8."""
-    writer = csv.writer(_Echo())
-    lines = (writer.writerow([in_a_cell(cell) for cell in row]) for row in rows)
-    response = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _with_mark(lines: Iterable[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from lines
 
 
 def cells_not_accepted(imported: Import) -> Iterator[Sequence[object]]:

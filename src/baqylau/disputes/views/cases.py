@@ -20,7 +20,6 @@ from baqylau.disputes.queries import cases_seen_by, likenesses_seen_by, sees_con
 from baqylau.disputes.selection import CaseSelection, overdue
 from baqylau.disputes.tables import cases_table
 from baqylau.disputes.views.shared import (
-    author,
     case_of,
     kept,
     keys_of_page,
@@ -29,6 +28,7 @@ from baqylau.disputes.views.shared import (
     today,
 )
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 
 
 @require_safe

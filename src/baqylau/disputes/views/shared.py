@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -14,23 +14,17 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.disputes.models import Case, Violation
 from baqylau.disputes.pages import today_of
 from baqylau.disputes.queries import by_label, cases_seen_by, violations_seen_by
 from baqylau.mission.models import Mission
-from baqylau.mission.tables import workbook
-from baqylau.observation.downloads import csv_response
+from baqylau.mission.tables import csv_file, workbook
+from baqylau.mission.views.pages import author
 
 ON_A_PAGE = 100
 LAST_PAGE = 1_000_000
-
-
-def author(request: HttpRequest) -> User:
-    """Who asks."""
-    return cast(User, request.user)
 
 
 def case_of(request: HttpRequest, mission: Mission, label: str) -> Case:
@@ -103,4 +97,4 @@ def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") 
 
 def table_file(rows: Iterable[Sequence[object]], name: str, kind: str) -> HttpResponseBase:
     """A table as CSV or as a workbook."""
-    return workbook(rows, f"{name}.xlsx") if kind == "xlsx" else csv_response(rows, f"{name}.csv")
+    return workbook(rows, f"{name}.xlsx") if kind == "xlsx" else csv_file(rows, f"{name}.csv")

@@ -14,8 +14,9 @@ from baqylau.disputes.models import Arrival, Case
 from baqylau.disputes.procedure import part_of
 from baqylau.disputes.queries import cases_seen_by, sees_confidential, violations_seen_by
 from baqylau.disputes.selection import overdue
-from baqylau.disputes.views.shared import author, rights, today
+from baqylau.disputes.views.shared import rights, today
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 
 
 @require_safe

@@ -29,13 +29,13 @@ from baqylau.disputes.tables import violations_table
 from baqylau.disputes.views.shared import (
     ON_A_PAGE,
     attempt,
-    author,
     kept,
     rights,
     table_file,
     violation_of,
 )
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 
 WAYS = ["GET", "HEAD", "POST"]
 

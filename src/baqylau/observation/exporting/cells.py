@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from baqylau.core.answer import AnswerState
+from baqylau.core.cells import FORMULA
 from baqylau.core.text import in_language
 from baqylau.observation.exporting.columns import Options, question_columns
 from baqylau.observation.sources.answers import Question
@@ -21,18 +22,9 @@ Filler = Callable[[Row, Any], None]
 """Puts an answer where it belongs in a row."""
 ToCell = Callable[[Any], Any]
 
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""What a spreadsheet takes for the beginning of a formula, or skips before one."""
 WATCHED = FORMULA | {"("}
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _STATES_IN_CELLS = frozenset(f"({state})" for state in (*AnswerState, NOT_ASKED))
-
-
-def in_a_cell(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe in front, as spreadsheets do."""
-    if isinstance(cell, str) and cell[:1] in FORMULA and cell:
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 def words_of_states(options: Options) -> dict[str, str]:

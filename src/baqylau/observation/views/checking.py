@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,6 +18,7 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 from baqylau.observation.actions import check as checking
 from baqylau.observation.actions.check_again import check_again
 from baqylau.observation.actions.comments import comment as add_comment
@@ -39,7 +39,9 @@ def check(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: checking.check_record(record=record, from_version=seen, by=_by(request), now=timezone.now()),
+        lambda: checking.check_record(
+            record=record, from_version=seen, by=author(request), now=timezone.now()
+        ),
         _("Record %(number)s is checked.") % {"number": number},
         goes_on=True,
     )
@@ -54,7 +56,7 @@ def reject(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: checking.reject_record(record=record, reason=reason, by=_by(request), now=timezone.now()),
+        lambda: checking.reject_record(record=record, reason=reason, by=author(request), now=timezone.now()),
         _("Record %(number)s is rejected.") % {"number": number},
         goes_on=True,
     )
@@ -69,7 +71,7 @@ def open_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: checking.open_again(record=record, reason=reason, by=_by(request), now=timezone.now()),
+        lambda: checking.open_again(record=record, reason=reason, by=author(request), now=timezone.now()),
         _("Record %(number)s waits for checking again.") % {"number": number},
     )
 
@@ -84,7 +86,7 @@ def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         mission,
         record,
         lambda: ask_observer(
-            record=record, question=question, text=text, by=_by(request), now=timezone.now()
+            record=record, question=question, text=text, by=author(request), now=timezone.now()
         ),
         _("The question stands on the observer’s page. Call, or send the message below."),
     )
@@ -99,7 +101,7 @@ def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: add_comment(record=record, text=text, by=_by(request), now=timezone.now()),
+        lambda: add_comment(record=record, text=text, by=author(request), now=timezone.now()),
         _("The comment is kept."),
     )
 
@@ -113,7 +115,7 @@ def delete(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: delete_record(record=record, reason=reason, by=_by(request), now=timezone.now()),
+        lambda: delete_record(record=record, reason=reason, by=author(request), now=timezone.now()),
         _("Record %(number)s is deleted. Its bytes stay.") % {"number": number},
     )
 
@@ -127,7 +129,7 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         mission,
         record,
-        lambda: restore_record(record=record, reason=reason, by=_by(request), now=timezone.now()),
+        lambda: restore_record(record=record, reason=reason, by=author(request), now=timezone.now()),
         _("Record %(number)s is back.") % {"number": number},
     )
 
@@ -142,9 +144,11 @@ def check_many(request: HttpRequest, slug: str) -> HttpResponse:
     asked_for = QueryDict(request.POST.get("selection", ""))
     numbers = [int(one) for one in request.POST.getlist("number") if one.isascii() and one.isdigit()]
     if "all" in request.POST:
-        numbers = _clean_numbers(_by(request), mission, asked_for)
+        numbers = _clean_numbers(author(request), mission, asked_for)
     try:
-        checked = checking.check_clean(mission=mission, numbers=numbers, by=_by(request), now=timezone.now())
+        checked = checking.check_clean(
+            mission=mission, numbers=numbers, by=author(request), now=timezone.now()
+        )
     except Refused as refused:
         tell(request, refused)
     else:
@@ -158,7 +162,7 @@ def check_many(request: HttpRequest, slug: str) -> HttpResponse:
 def run_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Run the checks of every record again."""
     mission = reach(request, Permission.CHECK_RECORDS, Mission, slug=slug)
-    count = len(check_again(mission=mission, by=_by(request)))
+    count = len(check_again(mission=mission, by=author(request)))
     says = ngettext(
         "The checks were run again: they find something else in %(count)s record.",
         "The checks were run again: they find something else in %(count)s records.",
@@ -182,12 +186,8 @@ def _clean_numbers(user: User, mission: Mission, asked_for: QueryDict) -> list[i
 def at_record(request: HttpRequest, permission: Permission, slug: str, number: int) -> tuple[Mission, Record]:
     """The mission and the record, for whoever holds the permission and may open the record's page."""
     mission = reach(request, permission, Mission, slug=slug)
-    reached = records_reached_by(cast(User, request.user), mission)
+    reached = records_reached_by(author(request), mission)
     return mission, get_object_or_404(reached, number=number)
-
-
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def _do(
@@ -201,7 +201,7 @@ def _do(
 ) -> HttpResponse:
     """Carry an action out and say so; ``goes_on`` leads to the next record of the list, if there is one."""
     asked_for = QueryDict(request.POST.get("selection", ""))
-    after = around(asked_for, _by(request), mission, record)[1] if goes_on and asked_for else None
+    after = around(asked_for, author(request), mission, record)[1] if goes_on and asked_for else None
     try:
         action()
     except Refused as refused:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from baqylau.accounts.access import reach
-from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Membership, Mission
+from baqylau.mission.views.pages import author
 from baqylau.observation.actions.forms import discard_draft, draft_of
 from baqylau.observation.actions.library import standard_forms
 from baqylau.observation.actions.phones import give_phone
@@ -27,10 +25,6 @@ from baqylau.observation.form_pages import draft_page
 from baqylau.observation.models import Form, FormVersion
 from baqylau.observation.views.imports import sent, status_of
 from baqylau.observation.words import label
-
-
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 def draft_in(mission: Mission, code: str) -> FormVersion:
@@ -61,7 +55,7 @@ def _upload(request: HttpRequest, mission: Mission, form: Form | None) -> HttpRe
     if asked.is_valid():
         try:
             file = asked.cleaned_data["file"]
-            draft = upload_form(mission=mission, file=file, by=_by(request), now=timezone.now(), form=form)
+            draft = upload_form(mission=mission, file=file, by=author(request), now=timezone.now(), form=form)
             return redirect("observation:form_draft", mission.slug, draft.form.code)
         except Refused as refused:
             problems = refused.problems
@@ -102,7 +96,7 @@ def _page(
 
 
 def _membership(request: HttpRequest, mission: Mission) -> Membership | None:
-    return Membership.objects.filter(mission=mission, user=_by(request), ended_at=None).first()
+    return Membership.objects.filter(mission=mission, user=author(request), ended_at=None).first()
 
 
 @require_POST
@@ -111,7 +105,7 @@ def publish(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     mission = reach(request, Permission.MANAGE_FORMS, Mission, slug=slug)
     found = draft_in(mission, code)
     try:
-        publish_draft(draft=found, by=_by(request), now=timezone.now())
+        publish_draft(draft=found, by=author(request), now=timezone.now())
     except Refused as refused:
         return _page(request, mission, found, refused.problems)
     messages.success(request, _("The form is published."))
@@ -122,7 +116,7 @@ def publish(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def discard(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Throw the draft away."""
     mission = reach(request, Permission.MANAGE_FORMS, Mission, slug=slug)
-    discard_draft(draft=draft_in(mission, code), by=_by(request))
+    discard_draft(draft=draft_in(mission, code), by=author(request))
     messages.success(request, _("The draft is thrown away."))
     there = Form.objects.filter(mission=mission, code=code).exists()
     return redirect("observation:one_form", slug, code) if there else redirect("observation:forms", slug)
@@ -137,5 +131,5 @@ def test(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if membership is None:
         raise Http404
     if not found.test_phones.filter(membership=membership, revoked_at=None).exists():
-        give_phone(membership=membership, by=_by(request), now=timezone.now(), draft=found)
+        give_phone(membership=membership, by=author(request), now=timezone.now(), draft=found)
     return redirect("observation:form_draft", slug, code)

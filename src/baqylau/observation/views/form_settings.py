@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from baqylau.accounts.access import reach
-from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 from baqylau.observation.actions.library import (
     copy_from_library,
     newer_in_library,
@@ -33,10 +31,6 @@ from baqylau.observation.views.imports import sent, status_of
 from baqylau.observation.words import label
 
 
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Names, kind, roles, what is still taken in."""
@@ -44,7 +38,7 @@ def settings(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = get_object_or_404(Form, mission=mission, code=code)
     asked = SettingsForm(*sent(request)[:1], form=form)
     if asked.is_valid():
-        change_form(form=form, by=_by(request), **asked.wanted())
+        change_form(form=form, by=author(request), **asked.wanted())
         messages.success(request, _("Saved."))
         return redirect("observation:one_form", slug, code)
     context = {"mission": mission, "of": form, "name": label(form.names, form.code), "form": asked}
@@ -60,7 +54,7 @@ def key(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if asked.is_valid():
         try:
-            set_public_key(form=form, key=asked.cleaned_data["key"], by=_by(request))
+            set_public_key(form=form, key=asked.cleaned_data["key"], by=author(request))
             messages.success(request, _("Saved."))
             return redirect("observation:one_form", slug, code)
         except Refused as refused:
@@ -80,7 +74,9 @@ def add(request: HttpRequest, slug: str, code: str, version: str) -> HttpRespons
     if asked.is_valid():
         file = asked.cleaned_data["file"]
         try:
-            add_file(version=found, file=file, name=asked.cleaned_data["name"] or file.name, by=_by(request))
+            add_file(
+                version=found, file=file, name=asked.cleaned_data["name"] or file.name, by=author(request)
+            )
             return redirect(
                 "observation:one_form" if found.published_at else "observation:form_draft", slug, code
             )
@@ -98,7 +94,7 @@ def remove(request: HttpRequest, slug: str, code: str, version: str, name: str) 
     found = version_of(request, mission, code, version)
     if found.published_at is not None:
         raise Http404
-    remove_file(file=get_object_or_404(FormFile, version=found, name=name), by=_by(request))
+    remove_file(file=get_object_or_404(FormFile, version=found, name=name), by=author(request))
     return redirect("observation:form_draft", slug, code)
 
 
@@ -109,7 +105,7 @@ def copy(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if all(one.key != key for one in standard_forms()):
         raise Http404
     try:
-        draft = copy_from_library(mission=mission, key=key, by=_by(request), now=timezone.now())
+        draft = copy_from_library(mission=mission, key=key, by=author(request), now=timezone.now())
     except Refused as refused:
         context = {"mission": mission, "problems": refused.problems}
         return render(request, "observation/form_refused.html", context, status=400)
@@ -124,7 +120,7 @@ def newer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         try:
-            take_newer(form=form, by=_by(request), now=timezone.now())
+            take_newer(form=form, by=author(request), now=timezone.now())
             return redirect("observation:form_draft", slug, code)
         except Refused as refused:
             problems = refused.problems

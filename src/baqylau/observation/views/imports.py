@@ -18,8 +18,9 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.tables import csv_file
 from baqylau.observation.actions.upload import TOO_LARGE, import_upload
-from baqylau.observation.downloads import cells_not_accepted, csv_response
+from baqylau.observation.downloads import cells_not_accepted
 from baqylau.observation.models import Import
 from baqylau.observation.page_forms import ImportForm
 from baqylau.observation.sources.columns import column_from_json
@@ -98,7 +99,7 @@ def one(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def not_accepted(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """The cells that were not accepted, as CSV."""
     imported = reach(request, Permission.SEE_RECORDS, Import, pk=pk, mission__slug=slug)
-    return csv_response(cells_not_accepted(imported), f"{slug}-import-{pk}-not-accepted.csv")
+    return csv_file(cells_not_accepted(imported), f"{slug}-import-{pk}-not-accepted.csv")
 
 
 @require_safe

@@ -15,9 +15,9 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.tables import csv_file
 from baqylau.observation.actions.obstructions import add_obstruction
 from baqylau.observation.checking_pages import at_the_place
-from baqylau.observation.downloads import csv_response
 from baqylau.observation.obstruction_pages import ObstructionForm, obstructions_table, register, shown
 from baqylau.observation.queries import records_seen_by
 
@@ -35,7 +35,7 @@ def obstructions(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The register as CSV."""
     mission = reach(request, Permission.SEE_RECORDS, Mission, slug=slug)
-    return csv_response(obstructions_table(mission), f"{slug}-obstructions.csv")
+    return csv_file(obstructions_table(mission), f"{slug}-obstructions.csv")
 
 
 @require_safe

@@ -18,6 +18,7 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.tables import csv_file
 from baqylau.observation.actions.correct import correct as correct_record
 from baqylau.observation.actions.correct import is_own
 from baqylau.observation.actions.forms import questions_of
@@ -31,7 +32,7 @@ from baqylau.observation.checking_pages import (
     submissions_of,
     when,
 )
-from baqylau.observation.downloads import csv_response, records_table
+from baqylau.observation.downloads import records_table
 from baqylau.observation.filters import filters_of
 from baqylau.observation.models import Record
 from baqylau.observation.page_forms import CorrectionForm
@@ -106,7 +107,7 @@ def download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     questions, user = questions_in(mission), cast(User, request.user)
     selection = Selection.of(request.GET.dict())
     found = selection.among(records_seen_by(user, mission), questions, user)
-    return csv_response(records_table(found, list(questions)), f"{slug}-records.csv")
+    return csv_file(records_table(found, list(questions)), f"{slug}-records.csv")
 
 
 @require_safe

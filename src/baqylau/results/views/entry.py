@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from baqylau.accounts.access import reach
-from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 from baqylau.results.actions import entry as entering
 from baqylau.results.actions import papers as taking_in
 from baqylau.results.actions.from_records import take_over
@@ -55,7 +54,7 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
 def _papers_page(
     request: HttpRequest, mission: Mission, more: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
-    user, asked = _by(request), Asked.of(request.GET.dict())
+    user, asked = author(request), Asked.of(request.GET.dict())
     found = papers_of(mission)
     listed = asked.among(found).select_related("station", "contest").order_by("pk")
     page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -107,7 +106,7 @@ def new_paper(request: HttpRequest, slug: str) -> HttpResponse:
             contest_code=contest,
             source_kind=kind,
             source=source,
-            by=_by(request),
+            by=author(request),
             now=timezone.now(),
         )
     except Refused as refused:
@@ -126,21 +125,21 @@ def paper(request: HttpRequest, slug: str, station: str, contest: str, number: i
     found = paper_of(mission, station, contest, number)
     if request.method == "POST":
         return _save(request, mission, found)
-    entry = entering.entry_of(found, _by(request))
+    entry = entering.entry_of(found, author(request))
     return _paper_page(request, mission, found, entry, entry.typed if entry else {}, ())
 
 
 def _save(request: HttpRequest, mission: Mission, found: Paper) -> HttpResponse:
-    entry, typed = entering.entry_of(found, _by(request)), _typed(request)
+    entry, typed = entering.entry_of(found, author(request)), _typed(request)
     if entry is None:
         return _paper_page(request, mission, found, None, typed, (entering.not_entering(),), 409)
-    entering.keep_draft(entry=entry, typed=typed, by=_by(request))
+    entering.keep_draft(entry=entry, typed=typed, by=author(request))
     try:
         saved = entering.save(
             entry=entry,
             typed=typed,
             confirmed=request.POST.get("confirmed", ""),
-            by=_by(request),
+            by=author(request),
             now=timezone.now(),
         )
     except Refused as refused:
@@ -174,7 +173,7 @@ def _paper_page(
         "problems": [one for one in problems if not one.where],
         "wrong": [one for one in made if one.wrong],
         "photographs": found.photographs.all(),
-        "may_resolve": _by(request).has_perm(Permission.RESOLVE_PROTOCOLS, mission),
+        "may_resolve": author(request).has_perm(Permission.RESOLVE_PROTOCOLS, mission),
         "may_begin": entry is None and found.state in (*GROUPS["first"], *GROUPS["second"]),
         "may_take_up": entry is not None and entry.place == 1 and found.state in GROUPS["second"],
     }
@@ -197,7 +196,7 @@ def _what_became_of(saved: Paper) -> str:
 def _to_next(request: HttpRequest, mission: Mission) -> HttpResponse:
     """The next paper for this person, begun; the list where none waits."""
     asked = Asked.of(request.GET.dict())
-    entry = begin_next(mission=mission, asked=asked, by=_by(request), now=timezone.now())
+    entry = begin_next(mission=mission, asked=asked, by=author(request), now=timezone.now())
     if entry is None:
         messages.info(request, _("Nothing waits to be entered by you."))
         return redirect(reverse("results:papers", args=[mission.slug]) + asked.address)
@@ -209,7 +208,7 @@ def begin(request: HttpRequest, slug: str, station: str, contest: str, number: i
     """Begin an entry of this paper."""
     mission = reach(request, Permission.ENTER_PROTOCOLS, Mission, slug=slug)
     found = paper_of(mission, station, contest, number)
-    return _do(request, found, lambda: entering.begin(paper=found, by=_by(request), now=timezone.now()))
+    return _do(request, found, lambda: entering.begin(paper=found, by=author(request), now=timezone.now()))
 
 
 @require_POST
@@ -217,8 +216,8 @@ def draft(request: HttpRequest, slug: str, station: str, contest: str, number: i
     """Keep what is typed so far; answers with what does not add up yet, as a piece of the page."""
     mission = reach(request, Permission.ENTER_PROTOCOLS, Mission, slug=slug)
     found = paper_of(mission, station, contest, number)
-    entry, typed = entering.entry_of(found, _by(request)), _typed(request)
-    if entry is None or not entering.keep_draft(entry=entry, typed=typed, by=_by(request)):
+    entry, typed = entering.entry_of(found, author(request)), _typed(request)
+    if entry is None or not entering.keep_draft(entry=entry, typed=typed, by=author(request)):
         return render(request, "includes/problems.html", {"problems": [entering.not_entering()]}, status=409)
     findings = findings_while_typing(found, typed)
     context = {"findings": findings, "digest": digest_of(findings)}
@@ -234,7 +233,7 @@ def discard(request: HttpRequest, slug: str, station: str, contest: str, number:
     return _do(
         request,
         found,
-        lambda: entering.discard(paper=found, by=_by(request), now=timezone.now()),
+        lambda: entering.discard(paper=found, by=author(request), now=timezone.now()),
         says,
         to=reverse("results:papers", args=[slug]),
     )
@@ -245,7 +244,7 @@ def take_up(request: HttpRequest, slug: str, station: str, contest: str, number:
     """Open one's own first entry again."""
     mission = reach(request, Permission.ENTER_PROTOCOLS, Mission, slug=slug)
     found = paper_of(mission, station, contest, number)
-    return _do(request, found, lambda: entering.take_up(paper=found, by=_by(request), now=timezone.now()))
+    return _do(request, found, lambda: entering.take_up(paper=found, by=author(request), now=timezone.now()))
 
 
 @require_POST
@@ -257,7 +256,7 @@ def unreadable(request: HttpRequest, slug: str, station: str, contest: str, numb
     return _do(
         request,
         found,
-        lambda: entering.set_aside(paper=found, reason=reason, by=_by(request), now=timezone.now()),
+        lambda: entering.set_aside(paper=found, reason=reason, by=author(request), now=timezone.now()),
         _("It is set aside as unreadable."),
         to=reverse("results:papers", args=[slug]),
     )
@@ -300,10 +299,6 @@ def address_of(found: Paper, page: str = "paper") -> str:
     return reverse(f"results:{page}", args=place)
 
 
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: str(request.POST[name]) for name in request.POST}
 
@@ -313,7 +308,7 @@ def _add_photographs(request: HttpRequest, found: Paper) -> None:
     for file in request.FILES.getlist("photograph"):
         try:
             taking_in.add_photograph(
-                paper=found, file=file, name=file.name or "", by=_by(request), now=timezone.now()
+                paper=found, file=file, name=file.name or "", by=author(request), now=timezone.now()
             )
         except Refused as refused:
             tell(request, refused)

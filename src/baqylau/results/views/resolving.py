@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from baqylau.accounts.access import reach
-from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import author
 from baqylau.results.actions import entry as entering
 from baqylau.results.actions import resolve as resolving
 from baqylau.results.actions.resolve import Choice
@@ -44,7 +43,7 @@ def resolve(request: HttpRequest, slug: str, station: str, contest: str, number:
                 choices=_choices(sent),
                 reason=sent.get("reason", ""),
                 confirmed=sent.get("confirmed", ""),
-                by=_by(request),
+                by=author(request),
                 now=timezone.now(),
             )
         except Refused as refused:
@@ -91,7 +90,7 @@ def _resolve_page(
         "problems": [one for one in problems if not one.where.startswith(("l-", "v-"))],
         "wrong": [one for one in differing if one.wrong],
         "photographs": found.photographs.all(),
-        "is_own": _by(request).pk in (first.by_id, second.by_id),
+        "is_own": author(request).pk in (first.by_id, second.by_id),
     }
     return render(request, "results/resolve.html", context, status=400 if problems else 200)
 
@@ -114,7 +113,7 @@ def reset(request: HttpRequest, slug: str, station: str, contest: str, number: i
     found = paper_of(mission, station, contest, number)
     reason = request.POST.get("reason", "")
     try:
-        entering.reset(paper=found, reason=reason, by=_by(request), now=timezone.now())
+        entering.reset(paper=found, reason=reason, by=author(request), now=timezone.now())
     except Refused as refused:
         tell(request, refused)
     else:
@@ -137,7 +136,7 @@ def correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 typed=sent,
                 reason=sent.get("reason", ""),
                 confirmed=sent.get("confirmed", ""),
-                by=_by(request),
+                by=author(request),
                 now=timezone.now(),
             )
         except Refused as refused:
@@ -172,7 +171,3 @@ def _correct_page(
         "back": address_of(paper) if paper else address_of_station(mission, found.station),
     }
     return render(request, "results/correct_protocol.html", context, status=400 if problems else 200)
-
-
-def _by(request: HttpRequest) -> User:
-    return cast(User, request.user)
