@@ -43,8 +43,12 @@ def chromium_path() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of this folder drive a browser: they say so, and say why where they cannot run."""
+    """Tests of this folder drive a browser: they say so, and say why where they cannot run.
+
+    First of all, since xdist reads the groups in the same hook: the tests of a file stay in order.
+    """
     here = os.fspath(Path(__file__).parent)
     for item in items:
         if os.fspath(item.path).startswith(here):
