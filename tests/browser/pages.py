@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.parts import PARTS
+
 NOT_PAGES = {
     "site:healthz",
     "site:election_day_live",
@@ -157,6 +159,7 @@ NOT_PAGES = {
     "reports:csv",
     "reports:json",
     "reports:chart",
+    *(name for part in PARTS for name in part.NOT_PAGES),
 }
 """Addresses that answer with a file or with a redirect after a change."""
 
@@ -196,6 +199,8 @@ OF_DISPUTES: dict[str, list[object]] = {
     "edit_violation": ["1"],
 }
 """What else stands in addresses of the disputes of the joint mission."""
+OF_PARTS = {name: stands for part in PARTS for name, stands in part.IN_THE_BROWSER.items()}
+"""What else stands in addresses of the parts of rooms, in the joint mission."""
 OF_A_FORM = ("one_form", "form_upload", "form_compare", "form_settings", "form_key")
 
 
@@ -270,6 +275,8 @@ def arguments(name: str, visited: Visited) -> list[object]:
         return [JOINT, *OF_DISPUTES.get(name.removeprefix("disputes:"), [])]
     if name.removeprefix("site:") in WHAT_OTHERS_SAID:
         return [JOINT, *WHAT_OTHERS_SAID[name.removeprefix("site:")]]
+    if name in OF_PARTS:
+        return [JOINT, *OF_PARTS[name]]
     if name == "site:pack_figure":
         return [JOINT, visited.pack_figure]
     if name == "accounts:link":
@@ -322,6 +329,7 @@ MORE = {
     "figures that were searched for": "/missions/joint/published-figures/?q=suits&state=disagrees",
     "disagreements that nobody explained": "/missions/joint/published-figures/conflicts/?state=open",
     "candidates that may be at variance": "/missions/joint/candidates/?state=at_variance",
+    **{what: address for part in PARTS for what, address in part.MORE.items()},
     "no such page": "/no-such-page/",
 }
 """Pages that look different from those above."""

@@ -130,6 +130,7 @@ def prepare() -> dict[str, object]:
     from baqylau.site.commands.demo import demo_user
     from tests.browser.pages import DRAFT, JOINT, MISSION, Visited
     from tests.browser.said import said
+    from tests.parts import PARTS
 
     for language in catalogues.LANGUAGES:
         catalogues.compile_catalogue(language)
@@ -140,6 +141,8 @@ def prepare() -> dict[str, object]:
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
     disputed(user)
+    for part in PARTS:
+        part.make(joint, user)
     pack_figure = said(user)
     published(user)
     sampled(user)

@@ -20,8 +20,9 @@ from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
 from baqylau.mission.roles import FOR_THE_ADMINISTRATOR, FOR_WHOEVER_IS_SIGNED_IN, MAY
 from baqylau.observation.phone_answers import is_for_phones
+from tests.site.address import Address, Door
 from tests.site.things import Person, Things, make_things, token_text
-from tests.site.url_table import TABLE, Address, Door
+from tests.site.url_table import TABLE
 
 ACCOUNTS, KEYS = "baqylau.accounts.access", "baqylau.observation.access"
 ASKS = {

@@ -68,6 +68,7 @@ from baqylau.results.models import (
 from baqylau.storage.models import keep
 from tests.disputes.dispute import Dispute, make_dispute
 from tests.observation.conftest import COLUMNS, small_csv, small_form
+from tests.parts import PARTS
 
 STATEMENT = """
 mission = "steppe"
@@ -165,6 +166,8 @@ class Things:
     attribution: Attribution
     candidate: Candidate
     people: list[Person] = field(default_factory=list)
+    made: dict[str, object] = field(default_factory=dict)
+    """What the parts of rooms made, by the name they gave it."""
 
 
 def make_things(mission: Mission, other_mission: Mission, others: dict[str, User]) -> Things:
@@ -228,6 +231,7 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
             *(_with_token(Person(name, user), mission) for name, user in others.items()),
             Person("anonymous"),
         ],
+        made={name: thing for part in PARTS for name, thing in part.make(mission, head).items()},
     )
 
 

@@ -6,44 +6,13 @@ A new address gets its row here; the test of all addresses fails for one that ha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 
 from baqylau.accounts.feed_keys import feed_key
 from baqylau.accounts.permissions import Permission
 from baqylau.observation.keys import token_of
+from tests.parts import PARTS
+from tests.site.address import Address, Door, in_mission
 from tests.site.things import Things
-
-
-class Door(Enum):
-    """Who may where no permission is asked."""
-
-    ANYONE = "anyone"
-    SIGNED_IN = "whoever is signed in"
-    KEY = "whoever has the key of a phone, signed in or not"
-
-
-@dataclass(frozen=True)
-class Address:
-    """``status`` is what GET answers whoever may; ``posted`` what POST without any field answers.
-
-    ``others_need`` is the permission for what is somebody else's: who may enter but holds it not is told that
-    there is no such page.
-    """
-
-    who: Door | Permission
-    arguments: Callable[[Things], list[object]] = lambda things: []
-    methods: str = "GET"
-    status: tuple[int, ...] = (200,)
-    posted: tuple[int, ...] = (200, 302)
-    others_need: Permission | None = None
-    by_token: bool = False
-    """Whether it is read by a token of the person's (then nobody is sent to sign in) and not by a session."""
-
-
-def in_mission(*more: Callable[[Things], object]) -> Callable[[Things], list[object]]:
-    """The mission's slug, and what else stands in the address."""
-    return lambda things: [things.mission.slug, *(one(things) for one in more)]
 
 
 def membership(things: Things) -> object:
@@ -637,4 +606,5 @@ TABLE: dict[str, Address] = {
     "reports:json": Address(Permission.SEE_FIGURES, in_mission(statement)),
     "reports:chart": Address(Permission.SEE_FIGURES, in_mission(statement, lambda things: "opening")),
     "reports:figure": Address(Permission.SEE_FIGURES, in_mission(statement, figure)),
+    **{name: address for part in PARTS for name, address in part.ADDRESSES.items()},
 }

@@ -46,6 +46,19 @@ class Permission(StrEnum):
     IMPORT_CASES = "disputes.import_cases"
     KEEP_PUBLISHED_FIGURES = "election.keep_published_figures"
     KEEP_CANDIDATES = "election.keep_candidates"
+    SEE_MEETINGS = "observation.see_meetings"
+    KEEP_MEETINGS = "observation.keep_meetings"
+    SEE_INTERLOCUTORS = "observation.see_interlocutors"
+    SEE_MEDIA = "campaign.see_media"
+    CODE_MEDIA = "campaign.code_media"
+    MANAGE_MEDIA = "campaign.manage_media"
+    SEE_CAMPAIGN = "campaign.see"
+    KEEP_CAMPAIGN = "campaign.keep"
+    SEE_CONFIDENTIAL_CAMPAIGN = "campaign.see_confidential"
+    SEE_FINDINGS = "reports.see_findings"
+    WRITE_REPORTS = "reports.write"
+    APPROVE_REPORTS = "reports.approve"
+    KEEP_RECOMMENDATIONS = "reports.keep_recommendations"
     SEE_FIGURES = "reports.see_figures"
     RUN_STATEMENT = "reports.run_statement"
 
@@ -83,6 +96,19 @@ SAYS = {
     Permission.IMPORT_CASES: _("Take in official extracts of complaints"),
     Permission.KEEP_PUBLISHED_FIGURES: _("Enter what others published and said of observers, and confirm it"),
     Permission.KEEP_CANDIDATES: _("Enter candidates and lists, and what was decided about them"),
+    Permission.SEE_MEETINGS: _("See the log of meetings, without the names of persons"),
+    Permission.KEEP_MEETINGS: _("Enter meetings and institutions, and change them"),
+    Permission.SEE_INTERLOCUTORS: _("See the names of interlocutors and private notes of meetings"),
+    Permission.SEE_MEDIA: _("See media and social-media monitoring and what it comes to"),
+    Permission.CODE_MEDIA: _("Code programmes, pages and posts"),
+    Permission.MANAGE_MEDIA: _("Keep outlets, accounts, the schedule of monitoring and imports"),
+    Permission.SEE_CAMPAIGN: _("See what is known of the campaign and its finance and is not confidential"),
+    Permission.KEEP_CAMPAIGN: _("Enter campaign events, freedoms and campaign finance, and change them"),
+    Permission.SEE_CONFIDENTIAL_CAMPAIGN: _("See confidential entries about the campaign too"),
+    Permission.SEE_FINDINGS: _("See findings, recommendations and reports before publication"),
+    Permission.WRITE_REPORTS: _("Write findings and chapters of reports, comment and translate"),
+    Permission.APPROVE_REPORTS: _("Approve chapters, sign and publish reports"),
+    Permission.KEEP_RECOMMENDATIONS: _("Enter recommendations, assess and follow them up"),
     Permission.SEE_FIGURES: _("See national figures and the statement before publication"),
     Permission.RUN_STATEMENT: _("Run the statement"),
 }

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     LTO = "lto", _("Long-term observer")
     STO = "sto", _("Short-term observer")
     DATA_CLERK = "data_clerk", _("Data clerk")
+    MEDIA_MONITOR = "media_monitor", _("Media monitor")
     VIEWER = "viewer", _("Viewer")
 
 
@@ -73,6 +74,20 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_CASES: LEADERS | {Role.LEGAL_ANALYST},
     Permission.KEEP_PUBLISHED_FIGURES: LEADERS | ANALYSTS,
     Permission.KEEP_CANDIDATES: LEADERS | ANALYSTS | {Role.DATA_CLERK},
+    Permission.SEE_MEETINGS: LEADERS | ANALYSTS | {Role.LTO_COORDINATOR, Role.LTO},
+    Permission.KEEP_MEETINGS: LEADERS | ANALYSTS | {Role.LTO_COORDINATOR, Role.LTO},
+    Permission.SEE_INTERLOCUTORS: LEADERS | ANALYSTS,
+    Permission.SEE_MEDIA: LEADERS | ANALYSTS,
+    Permission.CODE_MEDIA: frozenset({Role.MEDIA_ANALYST, Role.MEDIA_MONITOR}),
+    Permission.MANAGE_MEDIA: LEADERS | {Role.MEDIA_ANALYST},
+    Permission.SEE_CAMPAIGN: LEADERS | ANALYSTS | {Role.LTO_COORDINATOR},
+    Permission.KEEP_CAMPAIGN: LEADERS
+    | {Role.POLITICAL_ANALYST, Role.LEGAL_ANALYST, Role.MEDIA_ANALYST, Role.LTO_COORDINATOR},
+    Permission.SEE_CONFIDENTIAL_CAMPAIGN: LEADERS | {Role.POLITICAL_ANALYST, Role.LEGAL_ANALYST},
+    Permission.SEE_FINDINGS: LEADERS | ANALYSTS | {Role.SPECIAL_COORDINATOR, Role.LTO_COORDINATOR},
+    Permission.WRITE_REPORTS: LEADERS | ANALYSTS | {Role.LTO_COORDINATOR},
+    Permission.APPROVE_REPORTS: LEADERS,
+    Permission.KEEP_RECOMMENDATIONS: LEADERS | ANALYSTS,
     Permission.SEE_FIGURES: LEADERS
     | {Role.SPECIAL_COORDINATOR, Role.STATISTICS_ANALYST, Role.ELECTION_ANALYST},
     Permission.RUN_STATEMENT: LEADERS | {Role.STATISTICS_ANALYST},

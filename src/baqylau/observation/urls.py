@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("baqylau.observation.export_urls")),
     path("", include("baqylau.observation.expected_urls")),
     path("", include("baqylau.observation.message_urls")),
+    path("", include("baqylau.observation.meeting_urls")),
 ]

@@ -1,11 +1,15 @@
 """The room's addresses."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
+from baqylau.reports.document_urls import document_urls
+from baqylau.reports.finding_urls import finding_urls
+from baqylau.reports.recommendation_urls import recommendation_urls
+from baqylau.reports.text_urls import text_urls
 from baqylau.reports.views import figures, statements
 
 app_name = "reports"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("missions/<slug:slug>/statement/", statements.newest, name="newest"),
     path("missions/<slug:slug>/statement/run/", statements.run, name="run"),
     path("missions/<slug:slug>/statements/<int:number>/", statements.one, name="statement"),
@@ -19,4 +23,8 @@ urlpatterns = [
         name="chart",
     ),
     path("missions/<slug:slug>/statements/<int:number>/figures/<path:name>/", figures.figure, name="figure"),
+    *finding_urls,
+    *recommendation_urls,
+    *text_urls,
+    *document_urls,
 ]

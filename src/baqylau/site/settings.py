@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "baqylau.mission",
     "baqylau.observation",
     "baqylau.results",
+    "baqylau.campaign",
     "baqylau.disputes",
     "baqylau.reports",
     "baqylau.site",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("baqylau.accounts.urls")),
     path("", include("baqylau.mission.urls")),
     path("", include("baqylau.results.urls")),
+    path("", include("baqylau.campaign.urls")),
     path("", include("baqylau.disputes.urls")),
     path("", include("baqylau.reports.urls")),
 ]

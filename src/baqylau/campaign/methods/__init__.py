@@ -1,0 +1,1 @@
+"""The science of the room, on plain records."""
