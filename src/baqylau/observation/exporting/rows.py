@@ -19,6 +19,7 @@ from django.db.models.functions import Cast
 from pydantic_core import from_json
 
 from baqylau.core.text import in_language
+from baqylau.observation.exporting.ahead import ahead
 from baqylau.observation.exporting.cells import Cells, Filler, Row
 from baqylau.observation.exporting.columns import (
     Column,
@@ -298,5 +299,5 @@ _OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 def batches(records: QuerySet[Record], sheets: Sequence[Sheet]) -> Iterator[Batch]:
     """The rows of all sheets, a batch of records at a time."""
     maker = RowMaker(sheets)
-    for found in fetched(records):
+    for found in ahead(fetched(records)):
         yield maker.batch(found)
