@@ -1,9 +1,9 @@
 """A document as a tree of plain blocks: what every format (page, PDF, Word file, register) is made from.
 
 Nothing in it knows how it will look. Text that people wrote stands in ``Text`` and never as markup. A number
-that was counted stands in a ``FigureRef``: the words that are shown and the name of the figure they are of. The
-tree has a JSON form, so that a version that was frozen is kept as data: ``to_data`` and ``from_data`` are each
-other's inverse.
+that was counted stands in a ``FigureRef``: the words that are shown and the name of the figure they are of.
+The tree has a JSON form, so that a version that was frozen is kept as data: ``to_data`` and ``from_data`` are
+each other's inverse.
 """
 
 from __future__ import annotations
@@ -191,8 +191,8 @@ class Document:
     """A whole document in one language.
 
     ``language`` and ``authoritative_language`` are codes ("en", "ru", "kk"). ``designations`` are the pack's
-    notes on names of territories and the like; they are set as footnotes of the title. ``dated`` is the day it
-    bears.
+    notes on names of territories and the like; they are set as footnotes of the title. ``dated`` is the day
+    it bears.
     """
 
     title: str
