@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from typing import NoReturn
 
 from baqylau.core.problem import Problem, Refused
 
@@ -27,10 +28,20 @@ COMMANDS = {
 """Each is a module of ``baqylau.site.commands`` and is imported only when it is called."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line as a numbered problem; subcommands have the same kind."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print how the command is used and what was wrong with this one, and end with 2."""
+        self.print_usage(sys.stderr)
+        problem = Problem("C.209", f"{message[:1].upper()}{message[1:]}.", f"See '{self.prog} --help'.")
+        self.exit(2, f"{problem}\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a subcommand: 0 done, 1 done and found something, 2 refused."""
     given = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="baqylau", description="Observing an election, figure by figure.")
+    parser = Parser(prog="baqylau", description="Observing an election, figure by figure.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, says in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=says, description=says.capitalize() + ".")
@@ -68,7 +79,8 @@ def surroundings(error: Exception) -> Problem | None:
     if kind in {"ImproperlyConfigured", "ParseError", "UnknownSchemeError"}:
         return Problem("C.204", f"The settings cannot be used: {says}.", "Correct the variable BAQYLAU_….")
     if isinstance(error, OSError):
-        remedy = "Check the disk and the permissions of the folder in BAQYLAU_DATA."
+        named = f"the permissions of {error.filename!r}" if error.filename else "the folder in BAQYLAU_DATA"
+        remedy = f"Check the disk and {named}."
         return Problem("C.205", f"A file cannot be used: {says}.", remedy)
     return None
 
