@@ -1,5 +1,31 @@
 """What the room holds: one file for each noun."""
 
+from baqylau.reports.models.commitments import Commitment
+from baqylau.reports.models.findings import (
+    Confidence,
+    Finding,
+    FindingBasis,
+    FindingChange,
+    FindingEvidence,
+    Relation,
+)
+from baqylau.reports.models.recommendations import (
+    RATED,
+    AddressedTo,
+    Assessment,
+    AssessmentEvidence,
+    ChangeAsked,
+    FollowUp,
+    FollowUpKind,
+    Rating,
+    Recommendation,
+    RecommendationAddressee,
+    RecommendationBasis,
+    RecommendationChange,
+    RecommendingReport,
+    Succession,
+)
+from baqylau.reports.models.registers import Basis, BasisKind, Evidence, RegisterChange, Subject, Worded
 from baqylau.reports.models.statements import Statement, StatementFigure, StatementPlan
 from baqylau.reports.models.texts import (
     Chapter,
@@ -14,10 +40,34 @@ from baqylau.reports.models.texts import (
 )
 
 __all__ = [
+    "RATED",
+    "AddressedTo",
+    "Assessment",
+    "AssessmentEvidence",
+    "Basis",
+    "BasisKind",
+    "ChangeAsked",
     "Chapter",
     "ChapterStatus",
     "ChapterText",
     "Comment",
+    "Commitment",
+    "Confidence",
+    "Evidence",
+    "Finding",
+    "FindingBasis",
+    "FindingChange",
+    "FindingEvidence",
+    "FollowUp",
+    "FollowUpKind",
+    "Rating",
+    "Recommendation",
+    "RecommendationAddressee",
+    "RecommendationBasis",
+    "RecommendationChange",
+    "RecommendingReport",
+    "RegisterChange",
+    "Relation",
     "Report",
     "ReportFigure",
     "ReportKind",
@@ -26,4 +76,7 @@ __all__ = [
     "Statement",
     "StatementFigure",
     "StatementPlan",
+    "Subject",
+    "Succession",
+    "Worded",
 ]
