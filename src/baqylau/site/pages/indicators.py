@@ -39,6 +39,21 @@ INDICATORS: dict[str, Promise] = {
     "council_votes": _("Votes for the council"),
     "council_share": _("Share of votes for the council"),
     "council_took_part": _("Voters who took part in the election of the council"),
+    "council_by_certificate": _("Voters who used an absentee certificate in the election of the council"),
+    "council_outside": _("Voters who voted for the council outside the polling station"),
+    "council_seats": _("Seats of lists in the council"),
+    "councils": _("Councils"),
+    "council_mandates": _("Mandates in councils"),
+    "candidates_restored": _("Candidates restored"),
+    "citizen_groups": _("Citizen observer groups accredited"),
+    "training_seminars": _("Training seminars"),
+    "training_participants": _("People who took part in seminars"),
+    "training_journalists": _("Journalists trained"),
+    "training_observers": _("Observers trained"),
+    "exit_poll_share": _("Share in an exit poll"),
+    "exit_poll_voters": _("Voters asked in an exit poll"),
+    "exit_poll_stations": _("Polling stations of an exit poll"),
+    "media_monitored": _("Media monitored by a mission"),
     "something_else": _("Something else"),
 }
 STATUSES: dict[str, Promise] = {
@@ -159,6 +174,46 @@ NOTES: dict[str, Promise] = {
     "Mazhilis: anonymous material": _("Mazhilis: anonymous material"),
     "councils": _("councils"),
     "deputies of the Kurultai, all from lists": _("deputies of the Kurultai, all from lists"),
+    "votes for the lists of the council of the area": _("votes for the lists of the council of the area"),
+    "voters who took part in the election of the council of the area": _(
+        "voters who took part in the election of the council of the area"
+    ),
+    "voted for the council of the area with an absentee certificate": _(
+        "voted for the council of the area with an absentee certificate"
+    ),
+    "voted for the council of the area outside the station": _(
+        "voted for the council of the area outside the station"
+    ),
+    "seats of the lists in the council of the area": _("seats of the lists in the council of the area"),
+    "field seminars for members of commissions, 22 February to 14 March": _(
+        "field seminars for members of commissions, 22 February to 14 March"
+    ),
+    "people who took part in the field seminars": _("people who took part in the field seminars"),
+    "journalists who were trained": _("journalists who were trained"),
+    "observers who were trained online": _("observers who were trained online"),
+    "candidates for the Mazhilis whom constituency commissions restored": _(
+        "candidates for the Mazhilis whom constituency commissions restored"
+    ),
+    "of them in Astana": _("of them in Astana"),
+    "of them in Shymkent": _("of them in Shymkent"),
+    "citizen observer groups that the Central Election Commission accredited": _(
+        "citizen observer groups that the Central Election Commission accredited"
+    ),
+    "exit poll: share of the Amanat list": _("exit poll: share of the Amanat list"),
+    "voters who were asked in the exit poll": _("voters who were asked in the exit poll"),
+    "stations of the exit poll": _("stations of the exit poll"),
+    "of them in cities": _("of them in cities"),
+    "of them in the countryside": _("of them in the countryside"),
+    "broadcasters whom the ODIHR mission monitored": _("broadcasters whom the ODIHR mission monitored"),
+    "online media that the ODIHR mission monitored": _("online media that the ODIHR mission monitored"),
+    "councils elected on the same day": _("councils elected on the same day"),
+    "councils of regions and cities of republican significance": _(
+        "councils of regions and cities of republican significance"
+    ),
+    "councils of cities": _("councils of cities"),
+    "councils of districts": _("councils of districts"),
+    "mandates in all councils": _("mandates in all councils"),
+    "of them by districts": _("of them by districts"),
 }
 """Notes of packs that say what a figure is of; others are shown in the pack's English."""
 
