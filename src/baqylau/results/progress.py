@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from baqylau.core.figure import percent
 from baqylau.election.models import Area, Contest, Option, PublishedFigure, Station
 from baqylau.mission.models import Mission
+from baqylau.observation.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.counted import (
     Ground,
     Sums,
@@ -21,7 +22,6 @@ from baqylau.results.counted import (
     counted,
     reported_by_source,
 )
-from baqylau.results.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.models import ProtocolSource
 
 STATIONS_ON_A_PAGE = 100

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from baqylau.core.text import in_language, order_key
 from baqylau.election.models import Area
+from baqylau.observation.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.counted import areas_of
-from baqylau.results.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.models import Publication, PublicationFile
 from baqylau.results.progress import OPTIONS_IN_A_ROW, STATIONS_ON_A_PAGE, Choice, Share
 from baqylau.results.publishing.parquet import PREFIX

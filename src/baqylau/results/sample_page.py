@@ -16,9 +16,9 @@ from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.election.models import Contest, Option
 from baqylau.mission.drawing import region_names
 from baqylau.mission.models import Mission
+from baqylau.observation.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.counted import areas_of, reported_by_source
 from baqylau.results.editions import ban_ends
-from baqylau.results.mapped import Coloured, Map, drawing_of, mapped
 from baqylau.results.methods.collapse import Impossible
 from baqylau.results.methods.sample_draw import frame_sha256
 from baqylau.results.methods.sample_size import Allocation, Needed, stations_needed
