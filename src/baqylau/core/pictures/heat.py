@@ -1,6 +1,6 @@
-"""Hours of the day across, one row for each thing: how much of what was planned was done, as number and shade.
+"""Hours of the day across, one row for each thing: how much of what was planned was done, number and shade.
 
-A darker cell is more; what was planned and not done is hatched from below, so that print in grey shows it too.
+A darker cell is more; what was planned and not done is hatched from below: print in grey shows it too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bars of parts: each a whole, its parts side by side, told apart by pattern, outline and a mark in the bar."""
+"""Bars of parts: each a whole, its parts side by side, told apart by pattern, outline and a mark in it."""
 
 from __future__ import annotations
 

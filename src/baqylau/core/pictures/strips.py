@@ -1,4 +1,4 @@
-"""Days across, one strip for each thing that is followed, all on one scale, with spans of time shaded behind."""
+"""Days across, a strip for each thing that is followed, all on one scale, with spans of time shaded behind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A span in days from the beginning of the first one: 1.5 is noon of the second. Its key is in the legend."""
+    """A span in days from the beginning of the first: 1.5 is noon of the second."""
 
     begins: float
     ends: float
