@@ -1,4 +1,4 @@
-"""Days across, a strip for each thing that is followed, all on one scale, with spans of time shaded behind."""
+"""Days across, a strip for each thing that is followed, on one scale, with spans of time shaded behind."""
 
 from __future__ import annotations
 
