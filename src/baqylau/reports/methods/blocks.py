@@ -251,6 +251,14 @@ def _plain(inline: Inline) -> str:
     return ""
 
 
+def anchors(document: Document) -> tuple[str, ...]:
+    """The anchors that references of a document may lead to, each once, in the order of reading."""
+    held = (
+        node for node in walk(document) if isinstance(node, Heading | Paragraph | Table | Picture | Annex)
+    )
+    return tuple(dict.fromkeys(node.anchor for node in held if node.anchor))
+
+
 def figure_names(document: Document) -> tuple[str, ...]:
     """The names of the figures a document shows, each once, in the order in which they are met."""
     met: dict[str, None] = {}

@@ -1,0 +1,1 @@
+"""Documents in every format, made from one tree of blocks."""
