@@ -191,7 +191,7 @@ class _Writer:
             case Paragraph():
                 return self.paragraph(block)
             case List():
-                return self.list(block)
+                return self.points(block)
             case Table():
                 return self.table(block)
             case Picture():
@@ -212,7 +212,7 @@ class _Writer:
         number = format_html('<span class="paragraph-number">{}</span> ', paragraph.number)
         return f"<p{own}>{number if paragraph.number else ''}{_joined(self.line(paragraph.inlines))}</p>\n"
 
-    def list(self, block: List) -> str:
+    def points(self, block: List) -> str:
         tag = "ol" if block.ordered else "ul"
         start = format_html(' start="{}"', block.start) if block.ordered and block.start != 1 else ""
         items = _joined(f"<li>{self.item(item)}</li>\n" for item in block.items)
@@ -227,7 +227,7 @@ class _Writer:
     def table(self, table: Table) -> str:
         number = self.edition.places.get(id(table))
         anchor = table.anchor or f"table-{number or 0}"
-        caption = _joined(self.line(table.caption))
+        caption: str = _joined(self.line(table.caption))
         if number:
             says = gettext("Table %(number)s") % {"number": number}
             caption = format_html("{}. {}", says, caption) if caption else says

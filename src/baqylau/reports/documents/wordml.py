@@ -161,7 +161,7 @@ class Writer:
             case Paragraph():
                 return self.paragraph(block)
             case List():
-                return self.list(block, level)
+                return self.points(block, level)
             case Table():
                 return self.table(block)
             case Picture():
@@ -198,7 +198,7 @@ class Writer:
             parts.append(paragraph("QuoteSource", self.line(quote.source)))
         return "".join(parts)
 
-    def list(self, block: List, level: int) -> str:
+    def points(self, block: List, level: int) -> str:
         level = min(level, DEEPEST)
         number = self.numbering.ordered(level, block.start) if block.ordered else 1
         style = "ListNumber" if block.ordered else "ListBullet"
