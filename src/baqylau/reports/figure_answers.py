@@ -60,8 +60,8 @@ class Asked:
 def read_name(name: str) -> Asked | None:
     """What a name asks for; None where it is of another kind.
 
-    >>> read_name("day.queue.yes@north/2")
-    Asked(name='day.queue.yes@north/2', form='day', question='queue', answers=('yes',), area='north', wave='2')
+    >>> read_name("d.queue.yes@north/2")
+    Asked(name='d.queue.yes@north/2', form='d', question='queue', answers=('yes',), area='north', wave='2')
     """
     found = _NAME.fullmatch(name)
     if found is None:
@@ -198,7 +198,8 @@ class Answers:
             return Counted(offer, _whole_figure(asked, columns, places))
         multiple = self.questions(asked.form)[asked.question].kind == "choices"
         figure, seen = columns.share(asked.question, asked.answers, places, multiple=multiple)
-        made = Figure(asked.name, *figure[:2], source_of(asked), *figure[2:])
+        numerator, denominator, digest, excluded, rows, base = figure
+        made = Figure(asked.name, numerator, denominator, source_of(asked), digest, excluded, rows, base)
         spread = None if asked.area else columns.spread(seen, places, regions)
         return Counted(offer, made, spread)
 

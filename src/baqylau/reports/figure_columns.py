@@ -43,7 +43,7 @@ def _counted(versions: QuerySet[RecordVersion], mission: Mission, form: str) -> 
 
 @dataclass
 class Columns:
-    """Records in the order of their numbers; ``contents`` holds each question's answer or state, canonical."""
+    """Records in the order of their numbers; ``contents``: each question's answer or state, canonical."""
 
     numbers: list[int] = field(default_factory=list)
     areas: list[int | None] = field(default_factory=list)
@@ -73,8 +73,8 @@ class Columns:
     ) -> tuple[Told, list[int]]:
         """In how many of the valid answers one of ``answers`` was given, and the places of those records.
 
-        Of a question with several answers (``multiple``): in how many it was among them. The digest is that of
-        ``observation.methods.counting.count_share``.
+        Of a question with several answers (``multiple``): in how many it was among them. The digest is as
+        ``observation.methods.counting.count_share`` makes it.
         """
         column = self.contents[question]
         chosen = range(len(column)) if places is None else places
@@ -175,13 +175,12 @@ def _content(
     canonical: dict[tuple[type, object], str],
 ) -> str:
     """What a record says to a question, as ``Seen.content`` writes it; the same words are one text."""
+    key: tuple[type, object] = (type(None), states.get(question, NOT_ASKED))
     if question in answers:
         answer = answers[question]
-        key = (answer.__class__, answer) if answer.__class__ in (str, int, bool, float) else None
-        if key is None:
+        if not isinstance(answer, str | int | float):
             return Seen(0, 0, "", "", answers, states).content(question)
-    else:
-        key = (Counter, states.get(question, NOT_ASKED))
+        key = (answer.__class__, answer)
     found = canonical.get(key)
     if found is None:
         found = canonical[key] = Seen(0, 0, "", "", answers, states).content(question)

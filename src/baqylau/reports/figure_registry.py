@@ -1,7 +1,8 @@
 """Every named figure that rooms offer to a mission's reports: found by words, and many counted at once.
 
-A reference in a text is the name of an offer. Which kinds of mission may give a percentage of it, and from which
-denominator on, ``methods.publishing`` decides; who may see its value before publication, the offer's permission.
+A reference in a text is the name of an offer. Which kinds of mission may give a percentage of it, and from
+which denominator on, ``methods.publishing`` decides; who may see its value before publication, the permission
+of the offer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The figures of the other rooms, for the registry: the plan of the statement, registers, what was published."""
+"""Figures of other rooms for the registry: the plan of the statement, disputes, what was published."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ class Planned:
         found = {}
         for name, counted in self.answers.count(list(shares), at=at).items():
             planned = shares[name]
-            figure = replace(counted.figure, name=planned.name)
-            found[planned.name] = Counted(self._offer(planned), figure, counted.areas)
+            share = replace(counted.figure, name=planned.name)
+            found[planned.name] = Counted(self._offer(planned), share, counted.areas)
         for planned in ours:
             if planned.kind != "share" and (figure := self._other(planned, at)) is not None:
                 found[planned.name] = Counted(self._offer(planned), figure)
@@ -190,7 +190,7 @@ _KINDS = {
 
 
 def disputes_of(mission: Mission) -> SimpleSource:
-    """What the register of disputes offers: complaints, outcomes before bodies, decisions in time, violations."""
+    """What the register of disputes offers: complaints, outcomes, decisions in time, violations."""
     bodies = procedure_of(mission.election).bodies
     offered = [
         _dispute(

@@ -2,7 +2,7 @@
 
 A reader takes from "widespread" that something happened often and in many places. So the word has to agree
 with the share, with the number of answers, with the areas in which it was seen, and with what the kind of
-mission can say at all. The limits below are this house's own, so that two analysts write the same word for the
+mission can say at all. The limits below are this house's own, so that two people write the same word for the
 same figure; no law and no handbook gives them. What is pointed out, a person decides.
 
 "Stations" beside a count of observations is pointed out as well: a station may have been visited twice, and
