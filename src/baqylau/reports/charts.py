@@ -17,7 +17,11 @@ IN_PRINT = "Libertinus Serif"
 
 def chart(chapter: ShownChapter, *, font: str) -> str:
     """The chart of a chapter as SVG."""
-    rows = [Bar(one.wording, one.bar, one.short) for one in chapter.chart]
+    return bar_chart([Bar(one.wording, one.bar, one.short) for one in chapter.chart], font=font)
+
+
+def bar_chart(rows: Sequence[Bar], *, font: str) -> str:
+    """Bars with their words and values as SVG."""
     return _svg(json.dumps(bars(rows, font=font), ensure_ascii=False))
 
 
