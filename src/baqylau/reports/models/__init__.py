@@ -9,6 +9,13 @@ from baqylau.reports.models.findings import (
     FindingEvidence,
     Relation,
 )
+from baqylau.reports.models.publications import (
+    EmbargoDecision,
+    ReportProposal,
+    ReportPublication,
+    ReportPublicationFile,
+    ReportSignature,
+)
 from baqylau.reports.models.recommendations import (
     RATED,
     AddressedTo,
@@ -53,6 +60,7 @@ __all__ = [
     "Comment",
     "Commitment",
     "Confidence",
+    "EmbargoDecision",
     "Evidence",
     "Finding",
     "FindingBasis",
@@ -72,6 +80,10 @@ __all__ = [
     "ReportFigure",
     "ReportKind",
     "ReportPicture",
+    "ReportProposal",
+    "ReportPublication",
+    "ReportPublicationFile",
+    "ReportSignature",
     "ReportState",
     "Statement",
     "StatementFigure",
