@@ -8,3 +8,9 @@ class DisputesConfig(AppConfig):
 
     name = "baqylau.disputes"
     label = "disputes"
+
+    def ready(self) -> None:
+        from baqylau.disputes.meetings import cases_at
+        from baqylau.observation.meeting_ties import tell
+
+        tell(cases_at)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from baqylau.accounts.models import User
+from baqylau.disputes.meetings import FIELD, named_meetings, tells_of_unknown
 from baqylau.disputes.methods.procedure import NamedTerm, Procedure, days_over, standing
 from baqylau.disputes.models import (
     Arrival,
@@ -210,7 +211,10 @@ def ties_of(case: Case, user: User) -> list[Tie]:
 def history_of(entry: Case | Violation, user: User) -> list[Told]:
     """Every change, the first first; rows that this person may not know of are not named."""
     changes = list(entry.changes.select_related("by"))
-    words = Words(procedure_of(entry.mission.election), _names(changes, entry.mission, user))
+    meetings = named_meetings(changes, entry.mission, user)
+    changes = [one for one in changes if not tells_of_unknown(one, meetings)]
+    names = {**_names(changes, entry.mission, user), FIELD: meetings}
+    words = Words(procedure_of(entry.mission.election), names)
     return [
         Told(
             change,

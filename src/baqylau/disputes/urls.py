@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from baqylau.disputes.views import cases, entering, extracts, likenesses, statistics, violations
+from baqylau.disputes.views import cases, entering, extracts, likenesses, meetings, statistics, violations
 
 app_name = "disputes"
 
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASES}<str:label>/proceedings/<int:position>/", entering.edit_proceeding, name="proceeding"),
     path(f"{CASES}<str:label>/ties/", entering.add_tie, name="tie"),
     path(f"{CASES}<str:label>/ties/<int:pk>/remove/", entering.remove_tie, name="untie"),
+    path(f"{CASES}<str:label>/meetings/", meetings.tie, name="tie_meeting"),
+    path(f"{CASES}<str:label>/meetings/<int:pk>/remove/", meetings.untie, name="untie_meeting"),
     path(f"{CASES}<str:label>/documents/", entering.new_document, name="new_document"),
     path(f"{CASES}<str:label>/documents/<int:pk>/", entering.document, name="document"),
     path(VIOLATIONS, violations.violations, name="violations"),

@@ -61,6 +61,7 @@ LABELS: Mapping[str, Any] = {
     "appeal": _("Appeal"),
     "follows": _("Precedent followed"),
     "related": _("Related case"),
+    "meeting": _("Meeting"),
 }
 
 DONE: Mapping[str, Any] = {
@@ -71,6 +72,8 @@ DONE: Mapping[str, Any] = {
     "proceeding_changed": _("Proceeding changed"),
     "case_tied": _("Tied to another case"),
     "case_untied": _("Tie taken away"),
+    "meeting_tied": _("Tied to a meeting"),
+    "meeting_untied": _("Tie taken away"),
     "document_added": _("Document added"),
     "same_as_set": _("Judged against a likely double"),
     "violation_added": _("Entered"),

@@ -18,6 +18,7 @@ from baqylau.disputes.models.cases import (
 from baqylau.disputes.models.changes import Change
 from baqylau.disputes.models.extracts import Extract, ExtractMapping, Likeness
 from baqylau.disputes.models.law import ElectionLaw
+from baqylau.disputes.models.meetings import CaseMeeting
 from baqylau.disputes.models.procedure import ElectionProcedure
 from baqylau.disputes.models.violations import (
     FoundBy,
@@ -33,6 +34,7 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseLink",
+    "CaseMeeting",
     "Change",
     "Channel",
     "ComplainantKind",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.disputes.actions.limits import recompute_limits
+from baqylau.disputes.meetings import ties_to_meetings
 from baqylau.disputes.models import LinkKind
 from baqylau.disputes.page_forms import DocumentForm, TieForm
 from baqylau.disputes.pages import case_filters, case_rows, history_of, steps_of, ties_of
@@ -78,6 +79,8 @@ def case(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "category": category_name(found.category),
         "steps": steps_of(found, procedure_of(mission.election), today(mission)),
         "ties": ties_of(found, user),
+        "meetings": ties_to_meetings(found, user),
+        "sees_meetings": user.has_perm(Permission.SEE_MEETINGS, mission),
         "tie_form": TieForm(initial={"kind": LinkKind.APPEAL}),
         "documents": found.documents.select_related("file", "added_by"),
         "document_form": DocumentForm(),

@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
             Door(_("Records"), "observation:records", Permission.SEE_OWN_RECORDS),
             Door(_("To check"), "observation:records", Permission.CHECK_RECORDS, "?queue=check&order=worst"),
             Door(_("Questions to observers"), "observation:queries", Permission.SEE_OWN_RECORDS),
+            Door(_("Meetings"), "observation:meetings", Permission.SEE_MEETINGS),
             Door(_("Text messages"), "observation:messages", Permission.MANAGE_MESSAGES),
             Door(_("Encrypted reports"), "observation:encrypted", Permission.DECRYPT_RECORDS),
             Door(_("Imported files"), "observation:imports", Permission.SEE_RECORDS),
@@ -116,6 +117,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Figures and data"),
         (
             Door(_("Statement"), "reports:newest", Permission.SEE_FIGURES),
+            Door(_("Observers and stations"), "reports:observers", Permission.SEE_FINDINGS),
             Door(_("Take data out"), "observation:export", Permission.SEE_RECORDS),
             Door(_("Tokens"), "observation:tokens", Permission.SEE_RECORDS),
         ),

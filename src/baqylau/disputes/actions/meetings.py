@@ -1,0 +1,44 @@
+"""Ties between cases and the meetings at which they were talked about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from baqylau.accounts.models import User
+from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.disputes.actions.writing import Altered, locked, write_history
+from baqylau.disputes.models import Case, CaseMeeting
+from baqylau.observation.models import Meeting
+
+
+@transaction.atomic
+def tie_meeting(*, case: Case, meeting: Meeting, by: User, now: datetime) -> CaseMeeting:
+    """Say that a case was talked about at a meeting. The same again changes nothing.
+
+    The history is the case's; nothing of the meeting's tells of it. ``Refused`` (H.115): another mission.
+    """
+    if case.mission_id != meeting.mission_id:
+        says = Phrase("This meeting belongs to another mission.")
+        raise Refused(Problem("H.115", says, Phrase("Choose one of this mission."), "meeting"))
+    link, is_new = CaseMeeting.objects.get_or_create(case=case, meeting=meeting)
+    if is_new:
+        _tell(link, None, meeting.pk, "meeting_tied", by=by, now=now)
+    return link
+
+
+@transaction.atomic
+def untie_meeting(*, link: CaseMeeting, by: User, now: datetime) -> None:
+    """Take a tie away; the history keeps that it was there."""
+    _tell(link, link.meeting_id, None, "meeting_untied", by=by, now=now)
+    link.delete()
+
+
+def _tell(
+    link: CaseMeeting, before: int | None, after: int | None, done: str, *, by: User, now: datetime
+) -> None:
+    case: Case = locked(Case, link.case, None)
+    case.version += 1
+    case.save()
+    write_history(case, done, [Altered("meeting", before, after)], by=by, now=now)
