@@ -1,0 +1,196 @@
+"""The annexes that a report makes itself: results, meetings, observers, method, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext, ngettext
+
+from baqylau.election.models import PublishedFigure
+from baqylau.mission.models import Membership, Mission, Team
+from baqylau.mission.roles import Role
+from baqylau.observation.meeting_figures import institutions_for_annex
+from baqylau.reports import words
+from baqylau.reports.methods import blocks as b
+from baqylau.reports.methods.publishing import Terms
+from baqylau.reports.models import Report
+from baqylau.reports.text_values import Value
+
+
+def annex_blocks(which: str, report: Report, language: str, values: Mapping[str, Value]) -> b.Blocks:
+    """The blocks of one annex, in the language in use; ``values`` are the figures of the whole report."""
+    mission = report.mission
+    match which:
+        case "results":
+            return tuple(_results(mission))
+        case "meetings":
+            return tuple(_meetings(mission, language))
+        case "observers":
+            return tuple(_observers(mission))
+        case "method":
+            return tuple(_method(mission, language, values))
+    return tuple(_figures(mission, language, values))
+
+
+def _paragraph(text: str) -> b.Paragraph:
+    return b.Paragraph((b.Text(text),))
+
+
+def _cells(*cells: str) -> tuple[b.Inlines, ...]:
+    return tuple((b.Text(cell),) for cell in cells)
+
+
+# -------------------------------------------------------------------------------------------- results
+
+
+def _results(mission: Mission) -> Iterator[b.Block]:
+    """The official votes of each contest for the whole country, as they were published."""
+    official = PublishedFigure.objects.filter(
+        election=mission.election, mission=None, official=True, indicator="votes", area=None, should_be=""
+    )
+    found = official.exclude(option=None).filter(withdrawn_at=None).select_related("option", "contest")
+    by_contest: dict[str, dict[int, PublishedFigure]] = {}
+    for one in sorted(found, key=lambda one: (one.status.startswith("final"), one.as_of)):
+        if one.value.isdecimal() and one.contest and one.option:
+            by_contest.setdefault(one.contest.name, {})[one.option.pk] = one
+    if not by_contest:
+        yield _paragraph(gettext("No official results are known yet."))
+    for contest, votes in by_contest.items():
+        ordered = sorted(votes.values(), key=lambda one: -int(one.value))
+        rows = tuple(_votes(one) for one in ordered)
+        names = tuple(f"published:{one.code}" for one in ordered)
+        header = _cells(gettext("Contestant"), gettext("Votes"))
+        yield b.Table((b.Text(contest),), header, rows, ("left", "right"), names)
+        sources = "; ".join(dict.fromkeys(one.source for one in ordered))
+        yield _paragraph(gettext("Source: %(sources)s") % {"sources": sources})
+
+
+def _votes(one: PublishedFigure) -> tuple[b.Inlines, ...]:
+    assert one.option is not None
+    return ((b.Text(one.option.name),), (b.FigureRef(f"published:{one.code}", words.whole(int(one.value))),))
+
+
+# ------------------------------------------------------------------------------------------- meetings
+
+
+def _meetings(mission: Mission, language: str) -> Iterator[b.Block]:
+    """The institutions met that may stand in a report, by kind; never persons."""
+    found = institutions_for_annex(mission, language)
+    if not found:
+        yield _paragraph(gettext("No institution may be listed yet."))
+    for kind, names in found:
+        yield b.Paragraph((b.Strong((b.Text(str(kind.label)),)),))
+        yield b.List(False, tuple((_paragraph(name),) for name in names))
+
+
+# ------------------------------------------------------------------------------------------ observers
+
+
+def _observers(mission: Mission) -> Iterator[b.Block]:
+    """How many people observed, by role and by delegation. Names stand nowhere without consent."""
+    members = Membership.objects.filter(mission=mission, ended_at=None)
+    people = members.values("user").distinct().count()
+    countries = members.exclude(nationality="").values("nationality").distinct().count()
+    says = ngettext("The mission has %(n)s member.", "The mission has %(n)s members.", people)
+    yield _paragraph(says % {"n": words.whole(people)})
+    if countries:
+        says = ngettext("They come from %(n)s state.", "They come from %(n)s states.", countries)
+        yield _paragraph(says % {"n": words.whole(countries)})
+    rows = _by_role(members.values("role").annotate(n=Count("user", distinct=True)))
+    yield b.Table(
+        (b.Text(gettext("Members by role")),), _cells(gettext("Role"), gettext("Members")), rows, _RIGHT
+    )
+    delegations = mission.delegations.annotate(n=Count("memberships", filter=Q(memberships__ended_at=None)))
+    if delegations:
+        rows = tuple(_cells(one.name, words.whole(one.n)) for one in delegations.order_by("name"))
+        header = _cells(gettext("Delegation"), gettext("Members"))
+        yield b.Table((b.Text(gettext("Members by delegation")),), header, rows, _RIGHT)
+    if teams := Team.objects.filter(mission=mission).count():
+        says = ngettext("They observed in %(n)s team.", "They observed in %(n)s teams.", teams)
+        yield _paragraph(says % {"n": words.whole(teams)})
+
+
+_RIGHT = ("left", "right")
+
+
+def _by_role(counted: Iterable[Mapping[str, object]]) -> tuple[tuple[b.Inlines, ...], ...]:
+    numbers = {str(one["role"]): int(str(one["n"])) for one in counted}
+    return tuple(
+        _cells(str(role.label), words.whole(numbers[role.value])) for role in Role if role.value in numbers
+    )
+
+
+# --------------------------------------------------------------------------------------------- method
+
+
+def _method(mission: Mission, language: str, values: Mapping[str, Value]) -> Iterator[b.Block]:
+    """How the figures were counted, with the denominator of each share."""
+    terms = Terms(mission.allows.percentages, mission.minimum_denominator)
+    for says in _method_words(terms):
+        yield _paragraph(says)
+    shares = [value for value in values.values() if value.denominator is not None]
+    if shares:
+        yield _denominators(shares, language)
+
+
+def _method_words(terms: Terms) -> list[str]:
+    says = [
+        gettext(
+            "Figures of forms count observations, not polling stations: stations were not drawn at random, "
+            "and one may have been visited more than once. They estimate nothing beyond what was seen."
+        ),
+        gettext(
+            "A share is of valid answers. What was not answered, not observed, not known or not applicable "
+            "is in no denominator and is given with each figure."
+        ),
+    ]
+    if terms.percentages:
+        text = gettext("Where fewer than %(n)s answers were valid, the count is given and no percentage.")
+        says.append(text % {"n": words.whole(terms.minimum)})
+    else:
+        says.append(gettext("A mission of this kind gives counts and no percentages."))
+    return says
+
+
+def _denominators(shares: Sequence[Value], language: str) -> b.Table:
+    rows = tuple(
+        (
+            (b.Text(value.words(language)),),
+            (b.FigureRef(value.name, words.whole(value.denominator or 0)),),
+            (b.Text(_left_out(value)),),
+        )
+        for value in shares
+    )
+    header = _cells(gettext("What was observed"), gettext("Valid answers"), gettext("Not counted"))
+    caption = (b.Text(gettext("Denominators")),)
+    names = tuple(value.name for value in shares)
+    return b.Table(caption, header, rows, ("left", "right", "left"), names)
+
+
+def _left_out(value: Value) -> str:
+    found = words.excluded_words(value.excluded)
+    return "; ".join(f"{reason}: {count}" for reason, count in found) or "–"
+
+
+# -------------------------------------------------------------------------------------------- figures
+
+
+def _figures(mission: Mission, language: str, values: Mapping[str, Value]) -> Iterator[b.Block]:
+    """Every figure of the report with its count and the beginning of its digest."""
+    terms = Terms(mission.allows.percentages, mission.minimum_denominator)
+    if not values:
+        yield _paragraph(gettext("The report refers to no figure yet."))
+        return
+    rows = tuple(
+        (
+            (b.Text(value.words(language)),),
+            (b.FigureRef(value.name, words.with_count(terms, value.numerator, value.denominator)),),
+            (b.Text(value.source),),
+            (b.Text(value.digest[:16]),),
+        )
+        for value in values.values()
+    )
+    header = _cells(gettext("Figure"), gettext("Value"), gettext("Where it comes from"), gettext("Digest"))
+    caption = (b.Text(gettext("Register of figures")),)
+    yield b.Table(caption, header, rows, ("left", "right", "left", "left"), tuple(values))
