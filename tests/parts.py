@@ -5,7 +5,7 @@ Each is a module with ``make``, ``ADDRESSES``, ``NOT_PAGES``, ``IN_THE_BROWSER``
 
 from tests.campaign import indicators_part, media_part, registers_part, social_part
 from tests.observation import meetings_part
-from tests.reports import documents_part, findings_part, texts_part
+from tests.reports import documents_part, findings_part, observers_part, texts_part
 
 PARTS = (
     meetings_part,
@@ -14,6 +14,7 @@ PARTS = (
     social_part,
     registers_part,
     findings_part,
+    observers_part,
     texts_part,
     documents_part,
 )

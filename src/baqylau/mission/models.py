@@ -199,3 +199,53 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.station}"
+
+
+class ObserverGroup(models.TextChoices):
+    """Whom a mission asks for, has accredited and deploys, counted separately."""
+
+    CORE = "core", _("Core team")
+    LONG_TERM = "long_term", _("Long-term observers")
+    SHORT_TERM = "short_term", _("Short-term observers")
+    DELEGATIONS = "delegations", _("Members of delegations")
+
+
+class ObserverNumber(models.Model):
+    """How many observers of a group were asked for and how many were accredited.
+
+    How many were deployed is counted from the members and never stands here.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="observer_numbers")
+    group = models.CharField(max_length=12, choices=ObserverGroup)
+    requested = models.PositiveIntegerField(null=True)
+    accredited = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "group"], name="a_group_of_observers_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} of {self.mission}"
+
+
+class StationChooser(models.TextChoices):
+    """Who decided which stations were visited: it decides what may be concluded from them."""
+
+    TEAMS = "teams", _("Each team chose for itself")
+    LONG_TERM = "long_term", _("Long-term observers chose for the teams")
+    CORE = "core", _("The core team chose, for spread")
+    RANDOM = "random", _("Drawn at random")
+    AUTHORITY = "authority", _("The election administration or a host chose")
+
+
+class StationsChosen(models.Model):
+    """Who chose a mission's stations, and how, in a sentence or two."""
+
+    mission = models.OneToOneField(Mission, on_delete=models.CASCADE, related_name="stations_chosen")
+    by = models.CharField(max_length=12, choices=StationChooser)
+    how = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"stations of {self.mission}: {self.by}"

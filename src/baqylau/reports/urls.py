@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from baqylau.reports.document_urls import document_urls
 from baqylau.reports.finding_urls import finding_urls
+from baqylau.reports.observer_urls import observer_urls
 from baqylau.reports.recommendation_urls import recommendation_urls
 from baqylau.reports.text_urls import text_urls
 from baqylau.reports.views import figures, statements
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("missions/<slug:slug>/statements/<int:number>/figures/<path:name>/", figures.figure, name="figure"),
     *finding_urls,
+    *observer_urls,
     *recommendation_urls,
     *text_urls,
     *document_urls,
