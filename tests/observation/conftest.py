@@ -20,6 +20,7 @@ from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.models import FormVersion, Import, Phone
 from baqylau.observation.sources.columns import Column, read_columns
 from baqylau.observation.sources.pack import FOLDER, Part, read
+from tests.observation.meetings_cast import coordinator, enter, lto, north, party, south, team  # noqa: F401
 from tests.observation.sending import in_team
 
 PACK = files("baqylau") / "packs" / "xk_2014" / "observation"

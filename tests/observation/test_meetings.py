@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
-from baqylau.disputes.actions.cases import add_case
-from baqylau.disputes.actions.given import CaseData, ProceedingData
-from baqylau.disputes.actions.meetings import tie_meeting, untie_meeting
-from baqylau.disputes.meetings import ties_to_meetings
-from baqylau.disputes.models import Case
-from baqylau.disputes.pages import history_of as history_of_case
-from baqylau.election.models import Area, Election
+from baqylau.election.models import Area
 from baqylau.mission.models import Membership, Mission, Team
-from baqylau.observation.actions.meeting_records import take_over
 from baqylau.observation.actions.meetings import (
     add_institution,
     add_meeting,
-    add_person,
     change_institution,
     change_meeting,
     change_person,
@@ -31,106 +21,22 @@ from baqylau.observation.actions.meetings import (
     withdraw_consent,
 )
 from baqylau.observation.meeting_data import InstitutionData, MeetingData, PersonData
-from baqylau.observation.meeting_figures import figures, institutions_for_annex, women
+from baqylau.observation.meeting_figures import figures, institutions_for_annex
 from baqylau.observation.meeting_pages import history_of, persons_of
 from baqylau.observation.meeting_queries import Reader, labelled
-from baqylau.observation.meeting_records import proposed_to, told
 from baqylau.observation.meeting_selection import MeetingSelection
 from baqylau.observation.meeting_tables import MEETING_COLUMNS, meetings_table
-from baqylau.observation.meeting_ties import tied_to
 from baqylau.observation.models import (
     Institution,
-    InstitutionKind,
     Interlocutor,
     Meeting,
     MeetingChange,
-    RecordState,
 )
 from baqylau.trail.models import Entry
 from baqylau.trail.record import confirms
-from tests.observation.form_set_visits import phone, received, visit
-from tests.observation.meetings_part import ANSWERS, phone_record
+from tests.observation.meetings_cast import NAMED, NOW, Enter, codes, member, new_area, person
 
-NOW = datetime(2026, 2, 20, 9, tzinfo=UTC)
-NAMED = {"consent": "report", "consent_on": date(2026, 2, 19), "consent_how": "said so at the end"}
-Enter = Callable[..., Meeting]
 pytestmark = pytest.mark.django_db
-
-
-def _area(election: Election, code: str, path: str) -> Area:
-    area = Area.objects.create(
-        country="xx",
-        code=code,
-        kind="region",
-        path=path,
-        valid_from=date(2000, 1, 1),
-        names={"en": code.upper()},
-    )
-    election.areas.add(area)
-    return area
-
-
-@pytest.fixture
-def north(election: Election) -> Area:
-    return _area(election, "n", "xx/n/")
-
-
-@pytest.fixture
-def south(election: Election) -> Area:
-    return _area(election, "s", "xx/s/")
-
-
-def member(mission: Mission, name: str, role: str, team: Team | None = None) -> User:
-    user = User.objects.create_user(name.lower(), name=name)
-    Membership.objects.create(mission=mission, user=user, role=role, team=team)
-    return user
-
-
-@pytest.fixture
-def team(mission: Mission, north: Area) -> Team:
-    team = Team.objects.create(mission=mission, code="L1")
-    team.areas.add(north)
-    return team
-
-
-@pytest.fixture
-def lto(mission: Mission, team: Team) -> User:
-    """Lena, a long-term observer in the north."""
-    return member(mission, "Lena", "lto", team)
-
-
-@pytest.fixture
-def coordinator(mission: Mission) -> User:
-    return member(mission, "Marat", "lto_coordinator")
-
-
-@pytest.fixture
-def party(mission: Mission, dana: User) -> Institution:
-    names = {"en": "Steppe party", "ru": "Партия степи"}
-    given = InstitutionData(names=names, kind="party", in_annex=True)
-    return add_institution(mission=mission, given=given, by=dana, now=NOW)
-
-
-@pytest.fixture
-def enter(mission: Mission, party: Institution, aigerim: User, dana: User) -> Enter:
-    """Enters a meeting as Dana: ``enter(area=…, openness="confidential", by=…)``."""
-
-    def entered(by: User = dana, **values: Any) -> Meeting:
-        values.setdefault("day", date(2026, 2, 18))
-        values.setdefault("institutions", [values.pop("institution", party)])
-        if not values.get("team"):
-            values.setdefault("members", [Membership.objects.get(user=aigerim)])
-        return add_meeting(mission=mission, given=MeetingData(**values), by=by, now=NOW)
-
-    return entered
-
-
-def codes(refused: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
-    return {problem.where: problem.code for problem in refused.value.problems}
-
-
-def person(meeting: Meeting, by: User, **values: Any) -> Interlocutor:
-    return add_person(meeting=meeting, given=PersonData(**values), by=by, now=NOW)
 
 
 # ------------------------------------------------------------------ what is refused
@@ -316,7 +222,7 @@ def test_a_search_betrays_neither_names_nor_notes(
 def test_a_long_term_observer_sees_meetings_of_the_own_team_and_its_areas(
     enter: Enter, mission: Mission, team: Team, lto: User, north: Area, south: Area, coordinator: User
 ) -> None:
-    below = _area(mission.election, "n1", "xx/n/n1/")
+    below = new_area(mission.election, "n1", "xx/n/n1/")
     with_me = Membership.objects.filter(user=lto)
     seen = [enter(area=below), enter(area=south, team=team), enter(area=south, members=list(with_me))]
     enter(area=south)
@@ -447,210 +353,3 @@ def test_who_no_longer_agrees_to_stand_in_our_notes_goes_out_of_the_history(ente
     of_asel, of_berik = Entry.objects.filter(action="observation.person_added").order_by("pk")
     assert confirms(of_asel, field="fields.name", text="Asel") is None
     assert confirms(of_berik, field="fields.name", text="Berik")
-
-
-# ------------------------------------------------------------------ records from phones
-
-
-def test_the_shipped_form_is_read_as_a_meeting() -> None:
-    read = received("kz_meeting", phone("kz_meeting").fill(visit("kz_meeting")))
-    says = told(read.answers)
-    assert says.day == date(2026, 8, 12)
-    assert (says.body, says.kind) == ("Abai district commission", InstitutionKind.COMMISSION)
-    assert [(one.function, one.sex) for one in says.persons] == [("chair", "f")]
-    assert (says.counted("f"), says.counted("m")) == (1, 0)
-    assert list(says.topics) == ["administration", "voters"]
-    assert (says.reliability, says.quotable) == ("proven", "kind")
-    assert says.begins is not None
-    assert says.begins.isoformat() == "10:00:00"
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {},
-        {"day": 7, "participant": "x", "topics": "media", "body": None, "arrival": []},
-        {"participant": [{"answers": {"participant_sex": 1}}, None]},
-    ],
-)
-def test_a_form_of_ones_own_is_read_as_far_as_it_goes(answers: dict[str, Any]) -> None:
-    says = told(answers)
-    assert (says.day, says.begins, says.body, says.topics) == (None, None, "", [])
-    assert says.counted("f") is None
-
-
-def test_a_record_is_taken_over_once(mission: Mission, team: Team, lto: User, dana: User) -> None:
-    observer = Membership.objects.get(user=lto)
-    record = phone_record(mission, observer, day="2026-02-18")
-    assert list(proposed_to(dana, mission)) == [record]
-    meeting = take_over(record=record, by=dana, now=NOW)
-    assert meeting.record == record
-    assert meeting.written_by == lto
-    assert (meeting.openness, meeting.team, meeting.women, meeting.men) == ("private", team, 1, 1)
-    assert [one.function for one in meeting.persons.all()] == ["chair", "secretary"]
-    assert [(one.name, one.in_annex) for one in meeting.institutions.all()] == [(ANSWERS["body"], False)]
-    assert list(proposed_to(dana, mission)) == []
-    with pytest.raises(Refused) as refused:
-        take_over(record=record, by=dana, now=NOW)
-    assert codes(refused) == {"": "Y.130"}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Meeting.objects.create(mission=mission, number=9, day=meeting.day, record=record, added_at=NOW)
-
-
-def test_the_same_institution_is_entered_once(mission: Mission, lto: User, dana: User) -> None:
-    observer = Membership.objects.get(user=lto)
-    first = take_over(record=phone_record(mission, observer), by=dana, now=NOW)
-    again = phone_record(mission, observer, body="ABAI District  Commission")
-    second = take_over(record=again, by=dana, now=NOW)
-    assert set(first.institutions.all()) == set(second.institutions.all())
-
-
-def test_a_record_that_says_too_little_or_was_rejected_is_refused(mission: Mission, dana: User) -> None:
-    silent = phone_record(mission, body=None)
-    with pytest.raises(Refused) as refused:
-        take_over(record=silent, by=dana, now=NOW)
-    assert codes(refused) == {"name_en": "Y.111"}
-    assert not Institution.objects.exists()
-    rejected = phone_record(mission)
-    rejected.state = RecordState.REJECTED
-    rejected.save()
-    assert rejected not in proposed_to(dana, mission)
-    with pytest.raises(Refused) as refused:
-        take_over(record=rejected, by=dana, now=NOW)
-    assert codes(refused) == {"": "Y.131"}
-
-
-def test_an_observer_is_shown_their_own_records_only(mission: Mission, lto: User, dana: User) -> None:
-    own = phone_record(mission, Membership.objects.get(user=lto))
-    phone_record(mission, Membership.objects.get(user=dana))
-    assert list(proposed_to(lto, mission)) == [own]
-
-
-# ------------------------------------------------------------------ cases
-
-
-@pytest.fixture
-def case(mission: Mission, dana: User) -> Case:
-    return _case(mission, dana)
-
-
-def _case(mission: Mission, by: User, **values: Any) -> Case:
-    return add_case(
-        mission=mission, case=CaseData(says="A hall.", **values), first=ProceedingData(), by=by, now=NOW
-    )
-
-
-def test_a_case_and_a_meeting_tell_of_each_other(
-    enter: Enter, mission: Mission, dana: User, case: Case
-) -> None:
-    meeting = enter()
-    link = tie_meeting(case=case, meeting=meeting, by=dana, now=NOW)
-    assert tie_meeting(case=case, meeting=meeting, by=dana, now=NOW) == link
-    assert [one.says for one in tied_to(meeting, dana)] == ["Case 1"]
-    assert list(ties_to_meetings(case, dana)) == [link]
-    assert history_of_case(case, dana)[-1].fields == (("Meeting", "", "1"),)
-    untie_meeting(link=link, by=dana, now=NOW)
-    assert tied_to(meeting, dana) == []
-    assert [one.change.done for one in history_of_case(case, dana)] == [
-        "case_added",
-        "meeting_tied",
-        "meeting_untied",
-    ]
-
-
-def test_a_meeting_betrays_no_confidential_case(
-    enter: Enter, mission: Mission, dana: User, lto: User, team: Team
-) -> None:
-    media_analyst = member(mission, "Madina", "media_analyst")
-    meeting = enter(team=team, openness="open")
-    tie_meeting(case=_case(mission, dana, confidential=True), meeting=meeting, by=dana, now=NOW)
-    assert [one.says for one in tied_to(meeting, dana)] == ["Case C1"]
-    assert tied_to(meeting, media_analyst) == tied_to(meeting, lto) == []
-    assert len(history_of(meeting, Reader(media_analyst, mission))) == 1
-
-
-def test_a_case_betrays_no_meeting_that_one_may_not_know_of(
-    enter: Enter, mission: Mission, dana: User, case: Case, lto: User
-) -> None:
-    tie_meeting(case=case, meeting=enter(openness="confidential"), by=dana, now=NOW)
-    assert list(ties_to_meetings(case, lto)) == []
-    assert len(history_of_case(case, dana)) == 2
-    assert len(history_of_case(case, lto)) == 1
-
-
-def test_a_meeting_of_another_mission_is_not_tied(enter: Enter, other_mission: Mission, dana: User) -> None:
-    with pytest.raises(Refused) as refused:
-        tie_meeting(case=_case(other_mission, dana), meeting=enter(), by=dana, now=NOW)
-    assert codes(refused) == {"meeting": "H.115"}
-
-
-# ------------------------------------------------------------------ figures
-
-
-def test_figures_name_their_denominators_and_what_is_left_out(
-    enter: Enter, mission: Mission, party: Institution, dana: User
-) -> None:
-    given = InstitutionData(names={"kk": "Газет"}, kind="media")
-    paper = add_institution(mission=mission, given=given, by=dana, now=NOW)
-    first = enter(men=3, women=1)
-    both = enter(institutions=[party, paper], men=0, women=0)
-    enter(institution=paper, women=5)
-    enter(openness="confidential", men=9, women=9)
-    found = {one.name: one for one in figures(mission)}
-    assert (found["meetings.all"].numerator, found["meetings.all"].denominator) == (3, None)
-    assert (found["meetings.with_party"].numerator, found["meetings.with_party"].denominator) == (2, 3)
-    assert found["meetings.with_party"].rows == (first.pk, both.pk)
-    assert found["meetings.with_media"].numerator == 2
-    of_women = found["meetings.women"]
-    assert (of_women.numerator, of_women.denominator) == (1, 4)
-    assert of_women.excluded == {"men and women not counted": 1}
-    assert of_women.base_rows == (first.pk, both.pk)
-    Meeting.objects.filter(pk=first.pk).update(men=4)
-    assert women(mission).digest != of_women.digest
-
-
-def test_the_annex_lists_institutions_met_by_kind_in_a_language_and_no_persons(
-    enter: Enter, mission: Mission, party: Institution, dana: User
-) -> None:
-    given = InstitutionData(names={"en": "Central commission"}, kind="commission", in_annex=True)
-    commission = add_institution(mission=mission, given=given, by=dana, now=NOW)
-    given = InstitutionData(names={"en": "Never met"}, kind="media", in_annex=True)
-    add_institution(mission=mission, given=given, by=dana, now=NOW)
-    given = InstitutionData(names={"en": "Not to be listed"}, kind="media")
-    unlisted = add_institution(mission=mission, given=given, by=dana, now=NOW)
-    enter(institutions=[party, commission, unlisted])
-    meeting = enter()
-    person(meeting, dana, name="Asel", **NAMED)
-    assert institutions_for_annex(mission, "ru") == [
-        (InstitutionKind.COMMISSION, ["Central commission"]),
-        (InstitutionKind.PARTY, ["Партия степи"]),
-    ]
-
-
-# ------------------------------------------------------------------ the list
-
-
-def test_filters_select_what_they_say(
-    enter: Enter, mission: Mission, dana: User, north: Area, team: Team
-) -> None:
-    first = enter(area=north, topics=["media", "campaign"], reliability="opinion", men=1, women=0)
-    second = enter(team=team, day=date(2026, 2, 10))
-    person(first, dana, name="Asel", **NAMED)
-    reader = Reader(dana, mission)
-    asked: dict[str, tuple[dict[str, str], list[Meeting]]] = {
-        "topic": ({"topic": "media"}, [first]),
-        "kind": ({"kind": "party"}, [first, second]),
-        "no kind": ({"kind": "media"}, []),
-        "institution": ({"institution": "1", "order": "oldest"}, [second, first]),
-        "reliability": ({"reliability": "-"}, [second]),
-        "area": ({"area": "n"}, [first]),
-        "no area": ({"area": "-"}, [second]),
-        "team": ({"team": "L1"}, [second]),
-        "nameable": ({"only": "nameable"}, [first]),
-        "uncounted": ({"only": "uncounted"}, [second]),
-        "days": ({"since": "2026-02-11", "until": "2026-02-28"}, [first]),
-        "nonsense": ({"since": "soon", "order": "x", "only": "y"}, [first, second]),
-        "NUL": ({"q": "\0", "institution": "٣"}, []),
-    }
-    for what, (parameters, expected) in asked.items():
-        assert list(MeetingSelection.of(parameters).among(reader)) == expected, what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from baqylau.core.problem import Problem
 from baqylau.core.reading import LARGEST_NUMBER
 from baqylau.election.models import Area
-from baqylau.mission.models import Mission, Sex
+from baqylau.mission.models import Membership, Mission, Sex, Team
 from baqylau.mission.queries import members_of
 from baqylau.observation.meeting_data import InstitutionData, MeetingData, PersonData
 from baqylau.observation.meeting_queries import Reader
@@ -104,9 +104,11 @@ class MeetingForm(LogForm):
         label=_("What it is"), required=False, choices=[("", _("choose")), *InstitutionKind.choices]
     )
     men, women = _count("men"), _count("women")
-    team = forms.ModelChoiceField(None, required=False, label=LABELS["team"], empty_label=_("none"))
-    members = forms.ModelMultipleChoiceField(
-        None,
+    team: Any = forms.ModelChoiceField(
+        Team.objects.none(), required=False, label=LABELS["team"], empty_label=_("none")
+    )
+    members: Any = forms.ModelMultipleChoiceField(
+        Membership.objects.none(),
         required=False,
         label=_("Others of the mission who were there"),
         widget=forms.SelectMultiple(attrs={"size": 4}),
@@ -227,7 +229,7 @@ def groups_of(form: LogForm, groups: Sequence[tuple[Any, Sequence[str]]]) -> lis
     return [(heading, [form[name] for name in names]) for heading, names in groups]
 
 
-def initial_of_meeting(meeting: Meeting) -> Mapping[str, Any]:
+def initial_of_meeting(meeting: Meeting) -> dict[str, Any]:
     """What the form of a meeting begins with."""
     rows = ("institutions", "members")
     values = {name: getattr(meeting, name) for name in MeetingData.__dataclass_fields__ if name not in rows}
@@ -235,13 +237,13 @@ def initial_of_meeting(meeting: Meeting) -> Mapping[str, Any]:
     return {**values, **lists, "version": meeting.version}
 
 
-def initial_of_person(person: Interlocutor) -> Mapping[str, Any]:
+def initial_of_person(person: Interlocutor) -> dict[str, Any]:
     """What the form of a person begins with."""
     values = {name: getattr(person, name) for name in PersonData.__dataclass_fields__}
     return {**values, "version": person.meeting.version}
 
 
-def initial_of_institution(one: Institution) -> Mapping[str, Any]:
+def initial_of_institution(one: Institution) -> dict[str, Any]:
     """What the form of an institution begins with."""
     names = {f"name_{language}": one.names.get(language, "") for language in LANGUAGES}
     return {**names, "kind": one.kind, "area": one.area, "in_annex": one.in_annex, "version": one.version}

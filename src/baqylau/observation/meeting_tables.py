@@ -97,5 +97,7 @@ def with_meetings(institutions: QuerySet[Institution], reader: Reader) -> QueryS
     pairs = Meeting.institutions.through.objects.filter(
         institution=OuterRef("pk"), meeting__in=reader.meetings().order_by().values("pk")
     )
-    counted = pairs.order_by().values("institution").annotate(count=Count("pk")).values("count")
-    return institutions.annotate(met=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    counted: QuerySet[Any, Any] = pairs.order_by().values("institution").annotate(met=Count("pk"))
+    return institutions.annotate(
+        met=Coalesce(Subquery(counted.values("met"), output_field=IntegerField()), 0)
+    )

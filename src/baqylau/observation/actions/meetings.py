@@ -67,7 +67,8 @@ def change_institution(
     """Change what is said of an institution. ``Refused``: as for a new one, Y.120."""
     found: Institution = locked(institution, version)
     altered = set_fields(found, _checked_institution(given, found.mission))
-    return _changed(found, "institution_changed", altered, by=by, now=now)
+    _changed(found, "institution_changed", altered, by=by, now=now)
+    return found
 
 
 def _checked_institution(given: InstitutionData, mission: Mission) -> dict[str, Any]:
@@ -124,7 +125,8 @@ def change_meeting(
     if found.is_confidential != is_confidential:
         columns["number"] = next_number(_series(found.mission, columns["openness"]), found.mission)
     altered = set_fields(found, columns) + set_lists(found, _lists(values))
-    return _changed(found, "meeting_changed", altered, by=by, now=now)
+    _changed(found, "meeting_changed", altered, by=by, now=now)
+    return found
 
 
 def _series(mission: Mission, openness: str) -> QuerySet[Meeting]:
@@ -162,12 +164,19 @@ def _listed(meeting: Meeting, without: int | None = None) -> dict[str, int]:
     return counted
 
 
-def _changed(entry: Any, done: str, altered: list[Altered], *, by: User, now: datetime, **more: Any) -> Any:
+def _changed(
+    entry: Meeting | Institution,
+    done: str,
+    altered: list[Altered],
+    *,
+    by: User,
+    now: datetime,
+    place: int | None = None,
+) -> None:
     if altered:
         entry.version += 1
         entry.save()
-        write_history(entry, done, altered, by=by, now=now, **more)
-    return entry
+        write_history(entry, done, altered, by=by, now=now, place=place)
 
 
 # ------------------------------------------------------------------ persons

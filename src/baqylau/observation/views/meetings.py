@@ -38,7 +38,7 @@ from baqylau.observation.meeting_records import proposed_to, tellings
 from baqylau.observation.meeting_selection import MeetingSelection
 from baqylau.observation.meeting_tables import meetings_table
 from baqylau.observation.meeting_ties import tied_to
-from baqylau.observation.models import Meeting, Openness, Quotable
+from baqylau.observation.models import InstitutionKind, Meeting, Openness, Quotable
 from baqylau.observation.queries import records_seen_by
 
 ON_A_PAGE = 50
@@ -107,10 +107,9 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "mission": mission,
         "reader": reader,
         "whole": whole,
-        "by_kind": [(one, one.name.removeprefix("meetings.with_")) for one in by_kind],
+        "by_kind": list(zip(by_kind, InstitutionKind, strict=True)),
         "of_women": of_women,
         "not_counted": sum(of_women.excluded.values()),
-        "kinds": dict(meeting_filters(reader)["kinds"]),  # type: ignore[call-overload]
     }
     return render(request, "observation/meetings_numbers.html", context)
 
