@@ -24,10 +24,35 @@ from baqylau.campaign.models.media_coding import (
     Tone,
 )
 from baqylau.campaign.models.media_imports import MediaImport, MediaMapping
+from baqylau.campaign.models.media_sums import SubjectSum, SummedDay, TopicSum
+from baqylau.campaign.models.social import PUBLIC_ROLES, AccountRole, Platform, SocialAccount
+from baqylau.campaign.models.social_advertisements import Advertisement
+from baqylau.campaign.models.social_groups import GroupedPost, PostGroup, PostGrouping
+from baqylau.campaign.models.social_numbers import AccountDay, SocialDay
+from baqylau.campaign.models.social_posts import (
+    COUNTS,
+    FLAGS,
+    FileKind,
+    FileState,
+    PostCount,
+    PostFile,
+    PostReading,
+    SocialChange,
+    SocialPost,
+)
 
 __all__ = [
     "BROADCAST",
+    "COUNTS",
+    "FLAGS",
+    "PUBLIC_ROLES",
+    "AccountDay",
+    "AccountRole",
+    "Advertisement",
     "CodingRow",
+    "FileKind",
+    "FileState",
+    "GroupedPost",
     "ItemSubject",
     "Manner",
     "MediaChange",
@@ -40,11 +65,24 @@ __all__ = [
     "Outlet",
     "OutletKind",
     "Ownership",
+    "Platform",
+    "PostCount",
+    "PostFile",
+    "PostGroup",
+    "PostGrouping",
+    "PostReading",
     "Programme",
     "ProgrammeClass",
     "ProgrammeState",
     "SlotState",
+    "SocialAccount",
+    "SocialChange",
+    "SocialDay",
+    "SocialPost",
     "SpeakerSex",
     "SubjectKind",
+    "SubjectSum",
+    "SummedDay",
     "Tone",
+    "TopicSum",
 ]

@@ -1,0 +1,129 @@
+"""Keeps the sums of coded items as the programmes are: what changed since is summed anew, and only that.
+
+A page asks :func:`sum_what_changed` first. It looks at the programmes alone (some thousands), not at their
+items (hundreds of thousands): whatever is done to an item gives its programme another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from baqylau.campaign.models import ItemSubject, MediaItem, Programme
+from baqylau.campaign.models.media_sums import SubjectSum, SummedDay, TopicSum
+from baqylau.mission.models import Mission
+
+OutletDay = tuple[int, date]
+BATCH = 500
+LIKE = ("programme__programme_class", "prime_time", "paid")
+
+
+def sum_what_changed(mission: Mission) -> int:
+    """Bring the sums of a mission up to date; how many days of outlets were summed anew."""
+    marks = _marks(mission)
+    changed = _changed(mission, marks)
+    if not changed:
+        return 0
+    with transaction.atomic():
+        Mission.objects.select_for_update(of=("self",), no_key=True).get(pk=mission.pk)
+        marks = _marks(mission)
+        changed = _changed(mission, marks)
+        for outlet, day in changed:
+            _sum(mission, outlet, day)
+        _remember(mission, changed, marks)
+    return len(changed)
+
+
+def _marks(mission: Mission) -> dict[OutletDay, str]:
+    """What tells that the programmes of a day are others than before."""
+    found = (
+        Programme.objects.filter(mission=mission, second_coding_of=None, state="finished")
+        .order_by()
+        .values_list("outlet", "day")
+        .annotate(Count("pk"), Sum("version"), Max("pk"))
+    )
+    return {(outlet, day): f"{count}.{versions}.{last}" for outlet, day, count, versions, last in found}
+
+
+def _changed(mission: Mission, marks: dict[OutletDay, str]) -> list[OutletDay]:
+    known = {
+        (outlet, day): mark
+        for outlet, day, mark in SummedDay.objects.filter(mission=mission).values_list("outlet", "day",
+        "mark")
+    }
+    gone = [key for key in known if key not in marks]
+    return sorted([*gone, *(key for key, mark in marks.items() if known.get(key) != mark)])
+
+
+def _remember(mission: Mission, changed: Iterable[OutletDay], marks: dict[OutletDay, str]) -> None:
+    for outlet, day in changed:
+        SummedDay.objects.filter(mission=mission, outlet=outlet, day=day).delete()
+    SummedDay.objects.bulk_create(
+        (
+            SummedDay(mission=mission, outlet_id=outlet, day=day, mark=marks[outlet, day])
+            for outlet, day in changed
+            if (outlet, day) in marks
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _sum(mission: Mission, outlet: int, day: date) -> None:
+    there = {"mission": mission, "outlet": outlet, "day": day}
+    SubjectSum.objects.filter(**there).delete()
+    TopicSum.objects.filter(**there).delete()
+    items = first_codings(mission).filter(outlet=outlet, day=day)
+    whose: dict[str, Any] = {"mission": mission, "outlet_id": outlet, "day": day}
+    TopicSum.objects.bulk_create(
+        (TopicSum(**whose, **row) for row in _named(_topics(items))), batch_size=BATCH
+    )
+    SubjectSum.objects.bulk_create(
+        (SubjectSum(**whose, **row) for row in _named(_appearances(items))), batch_size=BATCH
+    )
+
+
+def first_codings(mission: Mission) -> QuerySet[MediaItem]:
+    """The items that indicators count: of finished programmes, never of a second coding."""
+    return MediaItem.objects.filter(mission=mission, is_second=False, programme__state="finished")
+
+
+def measure(prefix: str = "") -> Case:
+    """Seconds for broadcast, cm² for print, 1 for an item online; nothing where the length is not known."""
+    return Case(
+        When(**{f"{prefix}outlet__kind": "online"}, then=Value(1)),
+        default=Coalesce(F("seconds"), F("area_cm2")),
+        output_field=IntegerField(),
+    )
+
+
+def _topics(items: QuerySet[MediaItem]) -> Any:
+    found = items.order_by().annotate(length=measure())
+    return found.values(*LIKE, "topic", "speaker_sex").annotate(
+        items=Count("pk"), measured=Count("length"), amount=Coalesce(Sum("length"), 0)
+    )
+
+
+def _appearances(items: QuerySet[MediaItem]) -> Any:
+    found = ItemSubject.objects.filter(item__in=items.order_by().values("pk")).order_by()
+    like = [f"item__{name}" for name in LIKE]
+    return (
+        found.annotate(length=measure("item__"))
+        .values(*like, "subject_id", "tone", "manner", "speaker_sex")
+        .annotate(
+            items=Count("pk"),
+            measured=Count("length"),
+            amount=Coalesce(Sum("length"), 0),
+            speech=Coalesce(Sum("direct_speech_seconds"), 0),
+            speech_of=Coalesce(Sum("seconds", filter=Q(direct_speech_seconds__isnull=False)), 0),
+        )
+    )
+
+
+def _named(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Columns of joined tables under their own names."""
+    return ({key.rsplit("__", 1)[-1]: value for key, value in row.items()} for row in rows)
