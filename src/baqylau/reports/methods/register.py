@@ -7,6 +7,7 @@ and only by a decision (``methods.rows``).
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,27 @@ class Entry:
     def count(self) -> str:
         """The count without any language: "3/12", or "2280" where it is of no whole."""
         return str(self.numerator) if self.denominator is None else f"{self.numerator}/{self.denominator}"
+
+
+def digest_of(entries: Iterable[Entry]) -> str:
+    """SHA-256 over a line "name, tab, digest" for each figure, sorted by name.
+
+    >>> digest_of([])[:12]
+    'e3b0c44298fc'
+    """
+    lines = sorted(f"{entry.name}\t{entry.digest}\n" for entry in entries)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """An entry as it is kept with a publication."""
+    return {**_line(entry), "estimates": entry.estimates}
+
+
+def entry_from(data: Mapping[str, Any]) -> Entry:
+    """The entry that ``entry_data`` gave."""
+    renamed = {"wording": "wordings", "shown_as": "shown"}
+    return Entry(**{renamed.get(name, name): value for name, value in data.items()})
 
 
 def as_data(entries: Sequence[Entry], about: Mapping[str, Any]) -> dict[str, Any]:

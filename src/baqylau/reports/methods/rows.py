@@ -1,10 +1,10 @@
 """The rows behind published figures, as far as they may leave: no words, no observers, no small cells.
 
-Each row of a figure says which record it is, whether it was counted, and in which area it was, nothing else:
-no station, no time, no text, nobody's name. A cell is all records of one figure that are shown in one area and
-gave one outcome. Where it would have fewer than ``FEWEST`` records, their area is left out. It is left out for
-a record everywhere, since one that has its area in one figure and not in another would betray it. Where fewer
-than ``FEWEST`` records of a figure are without their area, all records of that figure are.
+Each row of a figure says which record it is, whether it was counted, and in which area it was, nothing
+else: no station, no time, no text, nobody's name. A cell is all records of one figure that are shown in one
+area and gave one outcome. Where it would have fewer than ``FEWEST`` records, their area is left out. It is
+left out for a record everywhere, since one that has its area in one figure and not in another would betray
+it. Where fewer than ``FEWEST`` records of a figure are without their area, all records of that figure are.
 """
 
 from __future__ import annotations
