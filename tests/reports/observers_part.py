@@ -6,6 +6,7 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.mission.actions.observer_numbers import Stated, state_observers
 from baqylau.mission.models import Mission
+from tests.reports.publication import make_report
 from tests.site.address import Address, in_mission
 
 
@@ -18,15 +19,24 @@ def make(mission: Mission, user: User) -> dict[str, object]:
         how="For spread over the districts of each area.",
         by=user,
     )
-    return {}
+    report = make_report(mission, user, texts={"en": "We visited many places.\n"}, number=90)
+    return {"sheet": report.number}
 
 
 ADDRESSES: dict[str, Address] = {
     "reports:observers": Address(Permission.SEE_FINDINGS, in_mission()),
     "reports:visits_csv": Address(Permission.SEE_FINDINGS, in_mission()),
     "reports:visits_xlsx": Address(Permission.SEE_FINDINGS, in_mission()),
+    "reports:press_sheet": Address(Permission.SEE_FIGURES, in_mission(lambda things: things.made["sheet"])),
+    "reports:press_sheet_pdf": Address(
+        Permission.SEE_FIGURES, in_mission(lambda things: things.made["sheet"])
+    ),
     "reports:observer_numbers": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
 }
-NOT_PAGES: set[str] = {"reports:visits_csv", "reports:visits_xlsx"}
-IN_THE_BROWSER: dict[str, list[object]] = {"reports:observers": [], "reports:observer_numbers": []}
+NOT_PAGES: set[str] = {"reports:visits_csv", "reports:visits_xlsx", "reports:press_sheet_pdf"}
+IN_THE_BROWSER: dict[str, list[object]] = {
+    "reports:observers": [],
+    "reports:observer_numbers": [],
+    "reports:press_sheet": [90],
+}
 MORE: dict[str, str] = {"observers of a mission with records": "/missions/xk-2014/observers/"}
