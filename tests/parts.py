@@ -14,7 +14,7 @@ PARTS = (
     social_part,
     registers_part,
     findings_part,
-    observers_part,
     texts_part,
     documents_part,
+    observers_part,
 )
