@@ -1,5 +1,8 @@
 """What was said, where, by whom and for how long: one file for each noun."""
 
+from baqylau.campaign.models.events import CampaignEvent
+from baqylau.campaign.models.finance import ElectionFinance, FundLine, FundReport
+from baqylau.campaign.models.freedoms import FreedomEntry
 from baqylau.campaign.models.media import (
     BROADCAST,
     MediaSubject,
@@ -25,6 +28,7 @@ from baqylau.campaign.models.media_coding import (
 )
 from baqylau.campaign.models.media_imports import MediaImport, MediaMapping
 from baqylau.campaign.models.media_sums import SubjectSum, SummedDay, TopicSum
+from baqylau.campaign.models.register_entries import RegisterChange
 from baqylau.campaign.models.social import PUBLIC_ROLES, AccountRole, Platform, SocialAccount
 from baqylau.campaign.models.social_advertisements import Advertisement
 from baqylau.campaign.models.social_groups import GroupedPost, PostGroup, PostGrouping
@@ -49,9 +53,14 @@ __all__ = [
     "AccountDay",
     "AccountRole",
     "Advertisement",
+    "CampaignEvent",
     "CodingRow",
+    "ElectionFinance",
     "FileKind",
     "FileState",
+    "FreedomEntry",
+    "FundLine",
+    "FundReport",
     "GroupedPost",
     "ItemSubject",
     "Manner",
@@ -74,6 +83,7 @@ __all__ = [
     "Programme",
     "ProgrammeClass",
     "ProgrammeState",
+    "RegisterChange",
     "SlotState",
     "SocialAccount",
     "SocialChange",
