@@ -127,7 +127,12 @@ ADDRESSES: dict[str, Address] = {
     "observation:meetings_xlsx": Address(SEE, in_mission()),
     "observation:meetings_numbers": Address(SEE, in_mission()),
     "observation:meetings_waiting": Address(KEEP, in_mission()),
-    "observation:take_meeting": Address(KEEP, in_mission(_made("phone_record", "number")), methods="POST"),
+    "observation:take_meeting": Address(
+        KEEP,
+        in_mission(_made("phone_record", "number")),
+        methods="POST",
+        others_need=Permission.SEE_RECORDS,
+    ),
     "observation:new_meeting": Address(KEEP, in_mission(), methods="GET POST", posted=(400,)),
     "observation:meeting": Address(SEE, in_mission(MEETING), others_need=Permission.SEE_RECORDS),
     "observation:edit_meeting": Address(

@@ -205,7 +205,7 @@ def test_a_record_is_taken_over_with_one_button(
     others = phone_record(mission, Membership.objects.get(user=dana))
     assert "1 record of a meeting from a phone" in text(as_lto, url("meetings"))
     assert "Abai district commission" in text(as_lto, url("meetings_waiting"))
-    as_lto.post(url("take_meeting", others.number))
+    assert as_lto.post(url("take_meeting", others.number)).status_code == 404
     assert not Meeting.objects.exists()
     for _ in range(2):
         answer = as_lto.post(url("take_meeting", record.number), follow=True)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -233,10 +233,7 @@ def take(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take a record over into the log."""
     mission = reach(request, Permission.KEEP_MEETINGS, Mission, slug=slug)
     by = author(request)
-    found = records_seen_by(by, mission).filter(number=number).first()
-    if found is None:
-        messages.error(request, _("There is no such record."))
-        return redirect("observation:meetings_waiting", slug)
+    found = get_object_or_404(records_seen_by(by, mission), number=number)
     attempt(
         request,
         lambda: take_over(record=found, by=by, now=timezone.now()),
