@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from django.utils.formats import date_format
@@ -25,6 +25,8 @@ from baqylau.reports.text_values import Value
 from baqylau.reports.words import whole
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+PICTURE = "report-picture-"
+"""Begins the anchor of a picture of the report; its number follows."""
 
 
 class ReportResolver:
@@ -46,7 +48,6 @@ class ReportResolver:
         self.everything = values if everything is None else everything
         mission = report.mission
         self.terms = Terms(mission.allows.percentages, mission.minimum_denominator)
-        self.drawn = 0
 
     # -------------------------------------------------------------------------------------- in a line
 
@@ -104,7 +105,7 @@ class ReportResolver:
 
     def _recommendation(self, number: int) -> b.Inlines | Problem:
         mission = self.report.mission_id
-        found = Recommendation.objects.filter(report__mission=mission, number=number).first()
+        found = Recommendation.objects.filter(report__mission=mission, number=str(number)).first()
         if found is None:
             says = Phrase("There is no recommendation {number} of this mission.", number=number)
             return Problem("Z.510", says, Phrase("Insert another, or leave the reference out."))
@@ -147,7 +148,6 @@ class ReportResolver:
         if len(shown) < len(found):
             hidden = [value.words(self.language) for value in found if value is not None]
             return (b.Paragraph((b.Text(f"[{'; '.join(hidden)}]"),)),)
-        self.drawn += 1
         caption = (b.Text(reference.caption),) if reference.caption else ()
         if reference.kind == "table":
             return (self._table(shown, caption),)
@@ -180,16 +180,7 @@ class ReportResolver:
         return tuple(cells)
 
     def _picture(self, shown: list[Value], caption: b.Inlines) -> b.Picture:
-        bars = [
-            Bar(
-                value.words(self.language),
-                self.terms.bar(value.numerator, value.denominator)
-                if value.denominator is not None
-                else float(value.numerator),
-                value.phrase(self.terms, "share"),
-            )
-            for value in shown
-        ]
+        bars = self.bars(shown)
         told = "; ".join(f"{bar.label}: {bar.value}" for bar in bars)
         return b.Picture(
             alt=gettext("Bar chart. %(bars)s.") % {"bars": told},
@@ -198,6 +189,18 @@ class ReportResolver:
             data=self._table(shown, caption),
             figures=tuple(value.name for value in shown),
         )
+
+    def bars(self, shown: Sequence[Value]) -> list[Bar]:
+        """The bars of a chart: a share by its per cent, a count by its number."""
+        return [
+            Bar(value.words(self.language), self._length(value), value.phrase(self.terms, "share"))
+            for value in shown
+        ]
+
+    def _length(self, value: Value) -> float | None:
+        if value.denominator is None:
+            return float(value.numerator)
+        return self.terms.bar(value.numerator, value.denominator)
 
     # ---------------------------------------------------------------------------------------- pictures
 
@@ -208,7 +211,8 @@ class ReportResolver:
             says = Phrase("The report has no picture {number}.", number=number)
             return Problem("Z.508", says, Phrase("Add the picture to the report, then insert it."))
         says_alt = alt or held.says
-        return b.Picture(says_alt, (b.Text(caption),) if caption else (), png=picture_png(held))
+        said = (b.Text(caption),) if caption else ()
+        return b.Picture(says_alt, said, png=picture_png(held), anchor=f"{PICTURE}{number}")
 
 
 def picture_png(held: ReportPicture) -> bytes:
