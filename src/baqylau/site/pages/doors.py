@@ -86,6 +86,19 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("Campaign"),
+        (
+            Door(_("Campaign events"), "campaign:events", Permission.SEE_CAMPAIGN),
+            Door(_("Freedoms"), "campaign:freedoms", Permission.SEE_CAMPAIGN),
+            Door(_("Campaign finance"), "campaign:funds", Permission.SEE_CAMPAIGN),
+            Door(
+                _("Equal conditions as the authority reports it"),
+                "campaign:authority",
+                Permission.SEE_CAMPAIGN,
+            ),
+        ),
+    ),
+    (
         _("People"),
         (
             Door(_("Members"), "mission:members", Permission.SEE_MISSION),
