@@ -1,7 +1,7 @@
 """A made-up week of monitored media, the same each time: for tests, measurements and pages to look at.
 
-Nothing in it is of a real outlet or party. Six broadcasters, a newspaper and a site; seven contestants, of whom
-the first gets most; officials beside them; a sample that two monitors coded.
+Nothing in it is of a real outlet or party. Six broadcasters, a newspaper and a site; seven contestants, of
+whom the first gets most; officials beside them; a sample that two monitors coded.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+
+from django.db.models import Max
 
 from baqylau.campaign.models import (
     ItemSubject,
@@ -35,7 +38,7 @@ OTHERS = (("gazette", "The Gazette", "print", "state"), ("news-site", "News Site
 CONTESTANTS = ("Tulip", "Falcon", "Spring", "Saddle", "Poplar", "Lark", "Bridge")
 OFFICIALS = (("president", "President"), ("government", "Government"), ("commission", "Election commission"))
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
-TOPICS = ("economy", "social", "election", "foreign", "culture")
+TOPICS = ("economy", "social", "campaign", "foreign", "opinion_polls")
 HOURS = ((time(7), "news"), (time(13), "news"), (time(19), "news"), (time(20), "debate"), (time(21), "paid"))
 WEIGHTS = (30, 14, 10, 9, 8, 7, 5, 25, 20, 12)
 """How often each contestant and official is spoken of."""
@@ -70,15 +73,23 @@ def week(
     outlets = _outlets(mission)
     subjects = _subjects(mission)
     for position, code in enumerate(TOPICS):
-        MediaTopic.objects.create(
-            mission=mission, code=code, names={"en": code.capitalize()}, position=position
+        MediaTopic.objects.get_or_create(
+            mission=mission,
+            code=code,
+            defaults={"names": {"en": code.replace("_", " ").capitalize()}, "position": position},
         )
     made = Week(mission, first_day, days, outlets, subjects)
     MonitoringSlot.objects.bulk_create(_slots(made, chance), batch_size=500)
-    numbers = iter(range(1, 10_000_000))
+    numbers = count(_last(Programme, mission) + 1)
     for day in (first_day + timedelta(days=number) for number in range(days)):
         _day(made, day, items, second_every, numbers, chance, monitors)
     return made
+
+
+def _last(model: type[Programme] | type[MonitoringSlot], mission: Mission) -> int:
+    """The highest number that is taken."""
+    found = model.objects.filter(mission=mission).aggregate(last=Max("number"))
+    return int(found["last"] or 0)
 
 
 def _outlets(mission: Mission) -> list[Outlet]:
@@ -122,7 +133,7 @@ def _subjects(mission: Mission) -> list[MediaSubject]:
 
 
 def _slots(made: Week, chance: random.Random) -> Iterator[MonitoringSlot]:
-    number = 0
+    number = _last(MonitoringSlot, made.mission)
     for outlet in made.outlets[:6]:
         for day in range(made.days):
             for begins, ends in ((time(7), time(10)), (time(18), time(0))):

@@ -53,8 +53,9 @@ def _marks(mission: Mission) -> dict[OutletDay, str]:
 def _changed(mission: Mission, marks: dict[OutletDay, str]) -> list[OutletDay]:
     known = {
         (outlet, day): mark
-        for outlet, day, mark in SummedDay.objects.filter(mission=mission).values_list("outlet", "day",
-        "mark")
+        for outlet, day, mark in SummedDay.objects.filter(mission=mission).values_list(
+            "outlet", "day", "mark"
+        )
     }
     gone = [key for key in known if key not in marks]
     return sorted([*gone, *(key for key, mark in marks.items() if known.get(key) != mark)])

@@ -1,12 +1,12 @@
 """How far coders agree who coded the same programmes: Krippendorff's alpha and Cohen's kappa.
 
 A table of codes has one row for each coder and one column for each unit; None is "this coder did not code
-this unit". Both measures are 1 where all agree, 0 where they agree as often as chance would make them, and below
-0 where they agree less than that.
+this unit". Both measures are 1 where all agree, 0 where they agree as often as chance would make them, and
+below 0 where they agree less than that.
 
-Sources: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (University of Pennsylvania, 2011), whose
-example C, D and E is repeated below; J. Cohen, "A coefficient of agreement for nominal scales", *Educational and
-Psychological Measurement* 20 (1960), 37-46.
+Sources: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (University of Pennsylvania, 2011),
+whose example C, D and E is repeated below; J. Cohen, "A coefficient of agreement for nominal scales",
+*Educational and Psychological Measurement* 20 (1960), 37-46.
 
     >>> krippendorffs = [
     ...     [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
@@ -69,24 +69,28 @@ def alpha(codes: Sequence[Sequence[Hashable | None]], level: str = NOMINAL) -> A
     difference for interval data. Any number of coders and units, with missing codes. ``codes`` has shape
     (coders, units); interval data are numbers. ValueError for another level or rows of different length.
     """
+    return alpha_of_units(_units(codes), level)
+
+
+def alpha_of_units(units: Sequence[Sequence[Hashable]], level: str = NOMINAL) -> Agreement:
+    """The same from the codes that each unit was given, by whomever."""
     if level not in LEVELS:
         raise ValueError(f"There is no level '{level}'.")
-    units = _units(codes)
-    paired = [unit for unit in units if len(unit) > 1]
     found = _counted(units)
+    paired = [unit for unit in units if len(unit) > 1]
     if not paired:
         return found
     order = _in_order({code for unit in paired for code in unit}, level)
-    pairs = _coincidences(paired, order)
-    expected = _disagreement(pairs, order, level)
-    return found if expected is None else Agreement(1.0 - expected, *_rest(found))
+    ratio = _disagreement(_coincidences(paired, order), order, level)
+    return found if ratio is None else Agreement(1.0 - ratio, *_rest(found))
 
 
 def kappa(one: Sequence[Hashable | None], other: Sequence[Hashable | None]) -> Agreement:
     """Cohen's kappa of two coders: ``(p_o - p_e) / (1 - p_e)``.
 
-    ``p_o`` is the share of units on which they agree, ``p_e = Σ_k p_1k p_2k`` that on which they would by chance,
-    each keeping the habits. Units that one of them did not code are left out. ValueError for different lengths.
+    ``p_o`` is the share of units on which they agree, ``p_e = Σ_k p_1k p_2k`` that on which they would by
+    chance, each keeping the habits. Units that one of them did not code are left out. ValueError for
+    different lengths.
 
     >>> one = ["yes"] * 25 + ["no"] * 25
     >>> other = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
@@ -134,11 +138,11 @@ def _coincidences(units: Sequence[Sequence[Hashable]], order: Sequence[Hashable]
     """Pairs of codes within units, each weighing ``1/(m_u - 1)``: shape (codes, codes), symmetric."""
     place = {code: at for at, code in enumerate(order)}
     pairs = np.zeros((len(order), len(order)))
-    for unit in units:
+    for unit, times in Counter(map(tuple, units)).items():
         counts = Counter(place[code] for code in unit)
         for one, of_one in counts.items():
             for other, of_other in counts.items():
-                pairs[one, other] += of_one * (of_other - (one == other)) / (len(unit) - 1)
+                pairs[one, other] += times * of_one * (of_other - (one == other)) / (len(unit) - 1)
     return pairs
 
 

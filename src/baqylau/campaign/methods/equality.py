@@ -1,7 +1,8 @@
-"""How equally contestants were treated: against an equal share, against a chosen reference, and as one number.
+"""How equally contestants were treated: against an equal share, against a chosen reference, and as one
+number.
 
-Shares are exact. An index is one number for many; it is shown with the shares it was made of, and says nothing of
-why they differ: news follows what happens, and who campaigns more is reported more.
+Shares are exact. An index is one number for many; it is shown with the shares it was made of, and says
+nothing of why they differ: news follows what happens, and who campaigns more is reported more.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ def against_equal(
 ) -> tuple[Against[K], ...]:
     """Each contestant's share of what all contestants had, beside ``1/n`` and beside the reference's share.
 
-    ``amounts`` names every contestant, those with nothing as 0, in one unit. ``reference`` gives weights (seats,
-    votes won before); one it does not name had none of it. Empty where nobody had anything.
+    ``amounts`` names every contestant, those with nothing as 0, in one unit. ``reference`` gives weights
+    (seats, votes won before); one it does not name had none of it. Empty where nobody had anything.
     """
     whole = sum(amounts.values())
     if not whole:
@@ -77,10 +78,12 @@ def against_equal(
 
 
 def distance(shares: Sequence[Fraction], reference: Sequence[Fraction]) -> Fraction:
-    """``½ Σ |p_i - q_i|``: the part of the whole that would have to change hands for the shares to be as there.
+    """``½ Σ |p_i - q_i|``: the part of the whole that would have to change hands for the shares to be as
+    there.
 
     0 is the same, towards 1 is another. Source: O. D. Duncan and B. Duncan, *American Sociological Review* 20
-    (1955), 210-217; for votes and seats J. Loosemore and V. Hanby, *British Journal of Political Science* 1 (1971).
+    (1955), 210-217; for votes and seats J. Loosemore and V. Hanby, *British Journal of Political Science* 1
+    (1971).
     """
     return sum((abs(one - other) for one, other in zip(shares, reference, strict=True)), Fraction(0)) / 2
 
@@ -118,8 +121,8 @@ def evenness(amounts: Sequence[int]) -> float | None:
 def coefficient_of_variation(amounts: Sequence[int]) -> float | None:
     """``σ/μ`` of what contestants had, σ over all of them (divided by n: they are all there are, no sample).
 
-    0 where all had the same, ``√(n-1)`` where one had all. None where nobody had anything. Source: K. Pearson,
-    *Philosophical Transactions* A 187 (1896), 276-277.
+    0 where all had the same, ``√(n-1)`` where one had all. None where nobody had anything. Source: K.
+    Pearson, *Philosophical Transactions* A 187 (1896), 276-277.
 
     >>> coefficient_of_variation([2, 4, 4, 4, 5, 5, 7, 9])
     0.4

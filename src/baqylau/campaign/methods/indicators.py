@@ -1,14 +1,14 @@
 """What the monitoring of media comes to: shares of what was coded, each with its denominator.
 
-All take :class:`Coded`: an appearance of a subject in an item, or many appearances that are alike, summed; both
-give the same. ``amount`` is seconds for broadcast, cm² for print, and 1 for each online item; the three are never
-added together (ValueError). Appearances without a known length are not in any amount; :func:`unmeasured` counts
-them. Second codings of the same programme are not given here at all.
+All take :class:`Coded`: an appearance of a subject in an item, or many appearances that are alike, summed;
+both give the same. ``amount`` is seconds for broadcast, cm² for print, and 1 for each online item; the three
+are never added together (ValueError). Appearances without a known length are not in any amount;
+:func:`unmeasured` counts them. Second codings of the same programme are not given here at all.
 
-The measures are those of handbooks of media monitoring: OSCE/ODIHR, *Handbook on Media Monitoring for Election
-Observation Missions* (2012); NDI, *Media Monitoring to Promote Democratic Elections* (2002); the method pages of EU
-observation missions. Innocent reasons for unequal shares: contestants campaign unequally, news follows what
-happens, those who govern are in the news for what they do in office.
+The measures are those of handbooks of media monitoring: OSCE/ODIHR, *Handbook on Media Monitoring for
+Election Observation Missions* (2012); NDI, *Media Monitoring to Promote Democratic Elections* (2002); the
+method pages of EU observation missions. Innocent reasons for unequal shares: contestants campaign unequally,
+news follows what happens, those who govern are in the news for what they do in office.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ FEMALE, MALE = "f", "m"
 class Coded:
     """``items`` appearances that are alike; ``measured`` of them have a length, together ``amount``.
 
-    ``speech`` is the direct speech in them, known for ``speech_of`` of the amount. Of topics, ``subject`` is the
-    topic. What a caller does not ask for may be left at its default.
+    ``speech`` is the direct speech in them, known for ``speech_of`` of the amount. Of topics, ``subject`` is
+    the topic. What a caller does not ask for may be left at its default.
     """
 
     medium: str
@@ -59,10 +59,12 @@ Key = Callable[[Coded], K]
 
 
 def subject(row: Coded) -> str:
+    """By subject."""
     return row.subject
 
 
 def outlet(row: Coded) -> str:
+    """By outlet."""
     return row.outlet
 
 
@@ -161,8 +163,9 @@ def prime_time_share(rows: Iterable[Coded], by: Key[K]) -> dict[K, Part]:
 def womens_share(rows: Iterable[Coded], by: Key[K]) -> dict[K, Part]:
     """``appearances in which a woman speaks / appearances in which a woman or a man speaks``.
 
-    Appearances are counted, not seconds: it is the share of voices. Those in which both speak, nobody speaks or
-    nothing was coded are in neither. Source: Global Media Monitoring Project, which counts people in the news.
+    Appearances are counted, not seconds: it is the share of voices. Those in which both speak, nobody speaks
+    or nothing was coded are in neither. Source: Global Media Monitoring Project, which counts people in the
+    news.
     """
     found: dict[K, Part] = {}
     for row in rows:

@@ -1,7 +1,8 @@
 """What was to be monitored and what was: hours planned and hours covered, by outlet and by hour of the day.
 
-Only what was covered can be coded, so that a share of time is a share of the hours that were covered; hours that
-were planned and not covered are named beside it. Innocent reasons: no signal, no recording, a monitor who was ill.
+Only what was covered can be coded, so that a share of time is a share of the hours that were covered; hours
+that were planned and not covered are named beside it. Innocent reasons: no signal, no recording, a monitor
+who was ill.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ HOUR = 3600
 class Slot:
     """Monitoring that was planned: an outlet, a local day, from ``begins`` to ``ends``.
 
-    ``ends`` not after ``begins`` lies on the next day. ``covered`` seconds are None where nobody has said yet;
-    ``done`` is what was covered of it, from and to, where only a part was.
+    ``ends`` not after ``begins`` lies on the next day. ``covered`` seconds are None where nobody has said
+    yet; ``done`` is what was covered of it, from and to, where only a part was.
     """
 
     outlet: str
@@ -73,8 +74,8 @@ def of_slot(slot: Slot) -> Hours:
 def by_hour(slots: Iterable[Slot]) -> dict[tuple[str, int], Hours]:
     """Seconds by ``(outlet, hour of the day)``; hours in which nothing was planned are not there.
 
-    A slot of which less was covered than planned, without saying from when to when, counts as covered from its
-    beginning.
+    A slot of which less was covered than planned, without saying from when to when, counts as covered from
+    its beginning.
     """
     found: dict[tuple[str, int], Hours] = {}
 
@@ -92,7 +93,7 @@ def by_hour(slots: Iterable[Slot]) -> dict[tuple[str, int], Hours]:
 
 
 def unmonitored(slots: Iterable[Slot]) -> list[Slot]:
-    """The slots that were not covered in full, or of which nobody has said that they were, by day and hour."""
+    """The slots that were not covered in full, or of which nobody has said so, by day and hour."""
     missing = [slot for slot in slots if (slot.covered or 0) < length(slot.begins, slot.ends)]
     return sorted(missing, key=lambda slot: (slot.day, slot.begins, slot.outlet))
 

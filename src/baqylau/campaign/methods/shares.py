@@ -1,8 +1,8 @@
 """Parts of a whole, exact, and what rounding makes of them on a page.
 
-Shares that are shown with one decimal need not add up to 100.0. Two lessons: nothing is changed so that they do,
-and the page says by how much they do not. A published table of 2011 gives 34.4 + 29 + 19.5 + 14 + 2.9 = 99.8:
-nobody can tell whether that is rounding or something that was left out, so what is left over is named.
+Shares that are shown with one decimal need not add up to 100.0. Two lessons: nothing is changed so that they
+do, and the page says by how much they do not. A published table of 2011 gives 34.4 + 29 + 19.5 + 14 + 2.9 =
+99.8: nobody can tell whether that is rounding or something left out, so what is left over is named.
 
     >>> published_rest(["34.4", "29", "19.5", "14", "2.9"])
     Decimal('0.2')
@@ -50,7 +50,7 @@ def shown_sum(parts: Iterable[Part], places: int = 1) -> Decimal:
 
 
 def rounding_rest(parts: Sequence[Part], places: int = 1) -> Decimal:
-    """By how much the shown percentages of a whole in all its parts miss 100; 0 where they are not all of it."""
+    """By how much the shown percentages of all parts of a whole miss 100; 0 where parts are missing."""
     if not parts or not parts[0].whole or sum(part.count for part in parts) != parts[0].whole:
         return Decimal(0)
     return Decimal(100) - shown_sum(parts, places)
