@@ -28,7 +28,7 @@ from baqylau.mission.models import Membership, Mission
 WHEN = datetime(2026, 2, 1, tzinfo=UTC)
 BROADCASTERS = (
     ("first", "First Channel", "broadcast_tv", "state"),
-    ("steppe-tv", "Steppe TV", "broadcast_tv", "private"),
+    ("wind-tv", "Wind TV", "broadcast_tv", "private"),
     ("city-tv", "City TV", "broadcast_tv", "private"),
     ("third", "Third Channel", "broadcast_tv", "state"),
     ("radio-one", "Radio One", "broadcast_radio", "public"),
@@ -121,15 +121,17 @@ def _subjects(mission: Mission) -> list[MediaSubject]:
         )
         for place, name in enumerate(CONTESTANTS)
     ]
+    for one in parties:
+        one.save()
     officials = [
-        MediaSubject(
-            mission=mission, code=kind, names={"en": name}, kind=kind, position=len(CONTESTANTS) + place
-        )
+        MediaSubject.objects.get_or_create(
+            mission=mission,
+            code=kind,
+            defaults={"names": {"en": name}, "kind": kind, "position": len(CONTESTANTS) + place},
+        )[0]
         for place, (kind, name) in enumerate(OFFICIALS)
     ]
-    for one in (made := [*parties, *officials]):
-        one.save()
-    return made
+    return [*parties, *officials]
 
 
 def _slots(made: Week, chance: random.Random) -> Iterator[MonitoringSlot]:

@@ -88,6 +88,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
     (
         _("Campaign"),
         (
+            Door(_("Media in numbers"), "campaign:indicators", Permission.SEE_MEDIA),
             Door(_("Campaign events"), "campaign:events", Permission.SEE_CAMPAIGN),
             Door(_("Freedoms"), "campaign:freedoms", Permission.SEE_CAMPAIGN),
             Door(_("Campaign finance"), "campaign:funds", Permission.SEE_CAMPAIGN),
