@@ -43,7 +43,7 @@ Codes = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A text, the earliest one that it is like, and how like of 100, rounded down. The first is like itself."""
+    """A text, the earliest one that it is like, and how like of 100, rounded down."""
 
     key: int
     first: int
