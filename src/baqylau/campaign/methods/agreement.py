@@ -5,7 +5,7 @@ this unit". Both measures are 1 where all agree, 0 where they agree as often as 
 below 0 where they agree less than that.
 
 Sources: K. Krippendorff, *Computing Krippendorff's Alpha-Reliability* (University of Pennsylvania, 2011),
-whose example C, D and E is repeated below; J. Cohen, "A coefficient of agreement for nominal scales",
+whose sections C and D are repeated below; J. Cohen, "A coefficient of agreement for nominal scales",
 *Educational and Psychological Measurement* 20 (1960), 37-46.
 
     >>> krippendorffs = [
