@@ -11,10 +11,13 @@ from django.db import transaction
 
 import baqylau
 from baqylau.accounts.models import User
+from baqylau.campaign.actions.load_finance import load as load_campaign
+from baqylau.campaign.sources import finance as campaign_pack
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
 from baqylau.disputes.actions.load import load as load_disputes
 from baqylau.disputes.actions.load_law import load_law
+from baqylau.disputes.law import law_of
 from baqylau.disputes.sources import law as law_file
 from baqylau.disputes.sources import pack as disputes_pack
 from baqylau.election.actions.load import load as load_election
@@ -27,6 +30,7 @@ from baqylau.mission.sources import pack as mission_pack
 from baqylau.observation.actions.load import load as load_observation
 from baqylau.observation.sources import pack as observation_pack
 from baqylau.reports.actions.load import load as load_statement
+from baqylau.reports.actions.recommendations_load import check_law, load_recommendations
 from baqylau.reports.sources import pack as reports_pack
 from baqylau.results.actions.load import load as load_results
 from baqylau.results.sources import pack as results_pack
@@ -35,7 +39,15 @@ from baqylau.results.sources.contest_rules import contest_rule_from
 SHIPPED = Path(baqylau.__file__).parent / "packs"
 LARGEST_FILE = 50 * 2**20
 MOST_FILES = 1000
-ROOM_FILES = ("mission.toml", "statement.toml", "disputes.toml", "law.toml", "observation/", "results/")
+ROOM_FILES = (
+    "mission.toml",
+    "statement.toml",
+    "disputes.toml",
+    "law.toml",
+    "campaign.toml",
+    "observation/",
+    "results/",
+)
 """Files, and folders, that the rooms above the election take."""
 
 Made = TypeVar("Made")
@@ -51,6 +63,7 @@ class Parts:
     results: results_pack.Part | None
     disputes: disputes_pack.Part | None
     law: str | None
+    campaign: campaign_pack.Part | None
     statement: reports_pack.Part | None
 
 
@@ -99,7 +112,10 @@ def _load(parts: Parts, *, by: User | None) -> Election:
         load_observation(parts.observation, election=election, by=by)
     load_results(parts.results, election=election, by=by)
     load_disputes(parts.disputes, election=election, by=by)
+    law_before = law_of(election)
     load_law(parts.law, election=election, by=by)
+    load_campaign(parts.campaign, election=election, by=by)
+    load_recommendations(law_of(election), law_before, election=election, by=by)
     if parts.statement:
         load_statement(parts.statement, election=election, by=by)
     remove_vanished(parts.election, election=election)
@@ -120,16 +136,26 @@ def read(files: Mapping[str, bytes]) -> Parts:
     results = _read(lambda: results_pack.read(_inside(files, "results/")), problems)
     disputes = _read(lambda: disputes_pack.read(files), problems)
     law = _read(lambda: law_file.read(files), problems)
+    if law:
+        _read(lambda: check_law(law_file.law_from(law.encode())), problems)
+    campaign = _read(lambda: campaign_pack.read(files), problems)
     statement = _read(lambda: reports_pack.read(files), problems)
     problems.refuse_if_any()
     observed = {name for name in files if name.startswith("observation/")}
     _unknown(observed, set(observation.files) if observation else set(), problems)
     assert election is not None
-    parts = Parts(election, mission, observation, results, disputes, law, statement)
+    parts = Parts(election, mission, observation, results, disputes, law, campaign, statement)
     _check_seat_rules(election, problems)
     _check_missions(parts, problems)
     if results:
         _check_results(election, results, problems)
+    if campaign:
+        campaign_pack.check_names(
+            campaign,
+            events={one.code for one in election.events},
+            contests={one.code for one in election.contests},
+            problems=problems,
+        )
     if disputes:
         events, figures = {one.code for one in election.events}, {one.code for one in election.figures}
         disputes_pack.check_names(disputes, events=events, figures=figures, problems=problems)

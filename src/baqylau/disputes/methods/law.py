@@ -73,8 +73,25 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A report with recommendations: ``count`` is how many it has, None where that is not known."""
+
+    code: str
+    title: str
+    organisation: str
+    election_day: date | None
+    day: date | None
+    count: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What an earlier mission recommended, and the articles on which it rests."""
+    """What an earlier mission recommended, and the articles on which it rests.
+
+    ``report`` is the title of a report; ``chapter`` and ``addressees`` are codes of the register of
+    recommendations.
+    """
 
     code: str
     report: str
@@ -85,6 +102,9 @@ class Recommendation:
     """Whether the articles were named by whoever made the pack, and not by the report."""
     says: Names
     source: str
+    number: str = ""
+    chapter: str = ""
+    addressees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +124,7 @@ class Law:
     articles: tuple[Article, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from baqylau.disputes.methods.law import (
     Law,
     Recommendation,
     Reference,
+    Report,
     reference_from,
 )
 
@@ -42,6 +43,7 @@ def law_from(content: bytes) -> Law:
         articles=tuple(_article(one, codes) for one in table.tables("article")),
         amendments=tuple(_amendment(one, codes) for one in table.tables("amendment")),
         recommendations=tuple(_recommendation(one, codes) for one in table.tables("recommendation")),
+        reports=tuple(_report(one) for one in table.tables("report")),
     )
     table.finish()
     _check(law, problems)
@@ -121,6 +123,23 @@ def _recommendation(table: Table, acts: Sequence[str]) -> Recommendation:
         inferred=table.flag("inferred", or_else=False),
         says=_names(table, "says"),
         source=table.text("source"),
+        number=table.text("number", or_else="", longest=20),
+        chapter=table.text("chapter", or_else="", longest=24),
+        addressees=tuple(table.texts("addressees", or_else=())),
+    )
+    table.finish()
+    return made
+
+
+def _report(table: Table) -> Report:
+    made = Report(
+        code=table.text("code", longest=60),
+        title=table.text("title", longest=300),
+        organisation=table.text("organisation", or_else="", longest=120),
+        election_day=table.day_or_none("election_day"),
+        day=table.day_or_none("day"),
+        count=table.integer_or_none("count", minimum=1, largest=2000),
+        source=table.text("source"),
     )
     table.finish()
     return made
@@ -154,6 +173,8 @@ def _check(law: Law, problems: Problems) -> None:
         *((f"act '{one.code}'") for one in law.acts),
         *((f"amendment '{one.code}'") for one in law.amendments),
         *((f"recommendation '{one.code}'") for one in law.recommendations),
+        *((f"report '{one.code}'") for one in law.reports),
+        *((f"report '{one.title}'") for one in law.reports),
         *((f"article '{one.act}:{one.number}'") for one in law.articles),
     ]
     for name in dict.fromkeys(one for one in named if named.count(one) > 1):

@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ('change_asked', models.CharField(blank=True, choices=[('law', 'Law'), ('practice', 'Practice'), ('both', 'Law and practice')], max_length=10)),
                 ('addressee_names', models.CharField(blank=True, max_length=300)),
                 ('inferred', models.BooleanField(default=False)),
+                ('source', models.TextField(blank=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('added_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(null=True)),

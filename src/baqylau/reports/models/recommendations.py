@@ -109,6 +109,8 @@ class Recommendation(Worded):
     change_asked = models.CharField(max_length=10, choices=ChangeAsked, blank=True)
     addressee_names = models.CharField(max_length=300, blank=True)
     inferred = models.BooleanField(default=False)
+    source = models.TextField(blank=True)
+    """Where it was read, where that says more than the source of the report."""
     findings: models.ManyToManyField[Finding, models.Model] = models.ManyToManyField(
         Finding, related_name="recommendations"
     )

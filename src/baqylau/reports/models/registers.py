@@ -63,7 +63,7 @@ class Worded(models.Model):
     @property
     def is_translated(self) -> bool:
         """Whether ``text`` is a translation of what counts."""
-        return self.text != self.texts.get(self.language, "")
+        return self.text != self.authoritative
 
     @property
     def authoritative(self) -> str:

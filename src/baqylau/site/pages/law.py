@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from baqylau.disputes.methods.law import (
 from baqylau.disputes.procedure import part_of
 from baqylau.election.models import Contest, Election
 from baqylau.election.windows import calendar_of
+from baqylau.reports.recommendations_of_law import recommendations_of_law
 from baqylau.site.pages.sources import Sources
 
 LONGEST = 200_000
@@ -111,7 +112,9 @@ class LawPage:
 
 def law_page(election: Election, asked: str | None) -> LawPage:
     """Gather the page; ``asked`` is an amendment's text or a list of articles; None asks nothing."""
-    law, sources = law_of(election), Sources()
+    # Earlier recommendations stand in the register, those of the pack and those that missions made public.
+    law = replace(law_of(election), recommendations=recommendations_of_law(election))
+    sources = Sources()
     act = law.acts[0] if law.acts else None
     acts = [one.code for one in law.acts]
     citations = list(citations_of(election, acts))
