@@ -21,7 +21,7 @@ TEXTS = {
 
 
 def make_report(
-    mission: Mission, by: User, *, texts: dict[str, str] | None = None, number: int = 1
+    mission: Mission, by: User, *, texts: dict[str, str] | None = None, number: int = 1, slug: str = ""
 ) -> Report:
     """A statement of one chapter, approved with its figures."""
     texts = TEXTS if texts is None else texts
@@ -29,7 +29,7 @@ def make_report(
         mission=mission,
         number=number,
         kind=ReportKind.PRELIMINARY,
-        slug=f"statement-{number}",
+        slug=slug or f"statement-{number}",
         titles={
             "en": "Preliminary statement",
             "ru": "Предварительное заявление",

@@ -39,7 +39,11 @@ ASKS = {
 """The questions that count, and where each is defined."""
 FROM_ELSEWHERE = {"observation:key_submission", "observation:basic_submission", "observation:webhook"}
 """Addresses that take forms from elsewhere: each asks for a secret that no browser sends by itself."""
-PUBLISHED = {"results:published_by", "results:public", "results:public_version", "results:public_file"}
+PUBLISHED = {
+    *("results:published_by", "results:public", "results:public_version", "results:public_file"),
+    *("reports:public_reports", "reports:public_report", "reports:public_report_version"),
+    "reports:public_report_file",
+}
 """What a mission made public bears its name."""
 BACKEND = "baqylau.mission.backend.RoleBackend"
 
