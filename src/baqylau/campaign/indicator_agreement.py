@@ -127,6 +127,7 @@ def _codings(counted: Counted) -> Iterator[tuple[Coding, list[Coding]]]:
     codings: dict[int, Coding] = {}
     firsts: dict[int, list[Coding]] = {}
     for key, coder, first, first_coder in rows:
+        assert first is not None
         others = firsts.setdefault(first, [])
         codings.setdefault(first, Coding(first_coder or 0))
         # Two codings by unknown hands are of two coders all the same.

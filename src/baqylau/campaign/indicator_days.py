@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from baqylau.campaign import indicator_cells as cells
-from baqylau.campaign.indicator_cells import UNIT_CODES, Column, Table, grouped
+from baqylau.campaign.indicator_cells import AMOUNT_WORDS, UNIT_CODES, Column, Table, grouped
 from baqylau.campaign.indicator_rows import Counted
-from baqylau.campaign.indicator_tables import AMOUNT_WORDS
 from baqylau.campaign.methods import indicators as methods
 from baqylau.campaign.methods import monitored
 from baqylau.campaign.methods.monitored import Hours, Slot

@@ -290,9 +290,7 @@ def topic_table(counted: Counted) -> Table:
     return Table(
         "topics",
         _("Topics"),
-        _(
-            "Of all items of the outlets, each once, whoever is in it: “contestants only” changes nothing."
-        ),
+        _("Of all items of the outlets, each once, whoever is in it: “contestants only” changes nothing."),
         (
             cells.text_column(_("Topic"), "topic"),
             cells.count_column(_("Items"), "item_count"),

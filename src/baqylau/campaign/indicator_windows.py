@@ -81,7 +81,7 @@ def fallen_into(counted: Counted, code: str) -> tuple[list[Fallen], bool]:
     if anywhere is None or anywhere.begins is None or anywhere.ends is None:
         return [], False
     window = cache(calendar.window)
-    found = []
+    found: list[Fallen] = []
     for item in _near(counted, code, anywhere.begins.date(), anywhere.ends.date()).iterator(chunk_size=500):
         outlet = counted.selection.chosen[item.outlet_id]
         own = window(code, outlet.area)

@@ -131,7 +131,7 @@ def _counted(units: Sequence[Sequence[Hashable]]) -> Agreement:
 
 
 def _in_order(found: set[Hashable], level: str) -> list[Hashable]:
-    return sorted(found, key=str if level == NOMINAL else None)  # type: ignore[arg-type]
+    return sorted(found, key=str) if level == NOMINAL else sorted(found)  # type: ignore[type-var]
 
 
 def _coincidences(units: Sequence[Sequence[Hashable]], order: Sequence[Hashable]) -> NDArray[np.float64]:
