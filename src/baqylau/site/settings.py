@@ -178,6 +178,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_USERNAME_FORM_FIELD = "sign_in_name"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a coding sheet, a mapping of many words
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 LARGEST_ATTACHMENT = 100 * 2**20
 """Bytes of one photograph or other file that comes with a report."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,8 @@ from baqylau.campaign.models import (
     Programme,
     ProgrammeState,
 )
-from baqylau.campaign.sources.coding_sheet_rows import CELLS, RowProblem, Sheet, TypedRow, read_rows
+from baqylau.campaign.sources.coding_sheet_cells import Vocabulary
+from baqylau.campaign.sources.coding_sheet_rows import CELLS, CHOICES, RowProblem, Sheet, TypedRow, read_rows
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 
@@ -95,14 +96,24 @@ def _malformed() -> Refused:
     return Refused(Problem("X.146", says, Phrase("Load the page again.")))
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A row as it is kept, and whether that is what was sent."""
+
+    row: CodingRow
+    as_sent: bool
+
+
 @transaction.atomic
-def keep_rows(*, programme: Programme, rows: Sequence[SentRow], now: datetime) -> list[CodingRow]:
+def keep_rows(*, programme: Programme, rows: Sequence[SentRow], now: datetime) -> list[KeptRow]:
     """Keep rows as they stand; a later state that was kept already stays. All that were sent, as kept.
 
     The same again changes nothing. ``Refused``: X.126 where the programme is finished and a row differs,
     X.147 too many rows.
     """
     found = Programme.objects.select_for_update(no_key=True, of=("self",)).get(pk=programme.pk)
+    vocabulary = vocabulary_of(found.mission)
+    rows = [replace(row, cells=_in_codes(row.cells, vocabulary)) for row in rows]
     have = {one.key: one for one in found.rows.filter(key__in=[row.key for row in rows])}
     new: list[CodingRow] = []
     for row in rows:
@@ -122,7 +133,15 @@ def keep_rows(*, programme: Programme, rows: Sequence[SentRow], now: datetime) -
             says = Phrase("A programme has at most {most} rows.", most=MOST_ROWS)
             raise Refused(Problem("X.147", says, Phrase("Finish it, and begin another.")))
         CodingRow.objects.bulk_create(new)
-    return [have[row.key] for row in rows]
+    return [KeptRow(have[row.key], _is_same(row, have[row.key])) for row in rows]
+
+
+def _in_codes(cells: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    """The cells with codes for words that are known: names may change before the sheet is finished."""
+    return {
+        name: (vocabulary.meaning(name, text) or text) if name in CHOICES else text
+        for name, text in cells.items()
+    }
 
 
 def _is_same(row: SentRow, row_kept: CodingRow) -> bool:
