@@ -67,8 +67,12 @@ def week(
     items: int = 4,
     second_every: int = 10,
     monitors: tuple[Membership, Membership] | None = None,
+    times: int = 1,
 ) -> Week:
-    """Make it: ``items`` in each programme; every so-many-th programme is coded by a second monitor too."""
+    """Make it: ``items`` in each programme; every so-many-th programme is coded by a second monitor too.
+
+    ``times`` as many programmes: for measurements.
+    """
     chance = random.Random(7)
     outlets = _outlets(mission)
     subjects = _subjects(mission)
@@ -82,7 +86,7 @@ def week(
     MonitoringSlot.objects.bulk_create(_slots(made, chance), batch_size=500)
     numbers = count(_last(Programme, mission) + 1)
     for day in (first_day + timedelta(days=number) for number in range(days)):
-        _day(made, day, items, second_every, numbers, chance, monitors)
+        _day(made, day, items, second_every, numbers, chance, monitors, times)
     return made
 
 
@@ -171,11 +175,13 @@ def _day(
     numbers: Iterator[int],
     chance: random.Random,
     monitors: tuple[Membership, Membership] | None,
+    times: int,
 ) -> None:
     first, second = monitors or (None, None)
     programmes = []
+    hours = [(at.replace(minute=10 * again), kind) for again in range(times) for at, kind in HOURS]
     for outlet in made.outlets:
-        for begins, kind in HOURS if outlet.is_broadcast else HOURS[:2]:
+        for begins, kind in hours if outlet.is_broadcast else hours[: 2 * times]:
             programmes.append(
                 Programme(
                     mission=made.mission,

@@ -6,7 +6,7 @@ items (hundreds of thousands): whatever is done to an item gives its programme a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from baqylau.mission.models import Mission
 
 OutletDay = tuple[int, date]
 BATCH = 500
-LIKE = ("programme__programme_class", "prime_time", "paid")
+LIKE = ("day", "programme__programme_class", "prime_time", "paid")
 
 
 def sum_what_changed(mission: Mission) -> int:
@@ -33,8 +33,8 @@ def sum_what_changed(mission: Mission) -> int:
         Mission.objects.select_for_update(of=("self",), no_key=True).get(pk=mission.pk)
         marks = _marks(mission)
         changed = _changed(mission, marks)
-        for outlet, day in changed:
-            _sum(mission, outlet, day)
+        for outlet, days in _by_outlet(changed).items():
+            _sum(mission, outlet, days)
         _remember(mission, changed, marks)
     return len(changed)
 
@@ -61,9 +61,16 @@ def _changed(mission: Mission, marks: dict[OutletDay, str]) -> list[OutletDay]:
     return sorted([*gone, *(key for key, mark in marks.items() if known.get(key) != mark)])
 
 
-def _remember(mission: Mission, changed: Iterable[OutletDay], marks: dict[OutletDay, str]) -> None:
+def _by_outlet(changed: Iterable[OutletDay]) -> dict[int, list[date]]:
+    found: dict[int, list[date]] = {}
     for outlet, day in changed:
-        SummedDay.objects.filter(mission=mission, outlet=outlet, day=day).delete()
+        found.setdefault(outlet, []).append(day)
+    return found
+
+
+def _remember(mission: Mission, changed: Sequence[OutletDay], marks: dict[OutletDay, str]) -> None:
+    for outlet, days in _by_outlet(changed).items():
+        SummedDay.objects.filter(mission=mission, outlet=outlet, day__in=days).delete()
     SummedDay.objects.bulk_create(
         (
             SummedDay(mission=mission, outlet_id=outlet, day=day, mark=marks[outlet, day])
@@ -74,12 +81,13 @@ def _remember(mission: Mission, changed: Iterable[OutletDay], marks: dict[Outlet
     )
 
 
-def _sum(mission: Mission, outlet: int, day: date) -> None:
-    there = {"mission": mission, "outlet": outlet, "day": day}
+def _sum(mission: Mission, outlet: int, days: Sequence[date]) -> None:
+    """The sums of some days of an outlet, in place of those that are there."""
+    there = {"mission": mission, "outlet": outlet, "day__in": days}
     SubjectSum.objects.filter(**there).delete()
     TopicSum.objects.filter(**there).delete()
-    items = first_codings(mission).filter(outlet=outlet, day=day)
-    whose: dict[str, Any] = {"mission": mission, "outlet_id": outlet, "day": day}
+    items = first_codings(mission).filter(outlet=outlet, day__in=days)
+    whose: dict[str, Any] = {"mission": mission, "outlet_id": outlet}
     TopicSum.objects.bulk_create(
         (TopicSum(**whose, **row) for row in _named(_topics(items))), batch_size=BATCH
     )
