@@ -117,7 +117,7 @@ class MeetingForm(LogForm):
         label=LABELS["topics"],
         required=False,
         choices=Topic.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
     )
     key_points = _long("key_points", 8, help_text=_("Do not name persons here; say “the chairperson”."))
     follow_up = _long("follow_up", 2)
@@ -217,10 +217,13 @@ class InstitutionForm(LogForm):
 Group = tuple[Any, Sequence[Any]]
 MEETING_GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
     (_("When and where"), ("day", "begins", "area", "place")),
-    (_("Whom we met"), ("institutions", "new_institution", "new_kind", "men", "women")),
+    (_("Whom we met"), ("institutions",)),
+    (_("Or somebody new"), ("new_institution", "new_kind")),
+    (_("How many were on the other side"), ("women", "men")),
     (_("Who of us was there"), ("team", "members")),
-    (_("What was said"), ("topics", "key_points", "reliability", "follow_up")),
-    (_("Who may know"), ("openness", "quotable")),
+    (_("What was said"), ("key_points", "follow_up", "reliability")),
+    (_("Chapters of the report"), ("topics",)),
+    (_("How open it is"), ("openness", "quotable")),
 )
 
 
