@@ -13,8 +13,9 @@ from django.test import Client
 
 from baqylau.accounts.models import User
 from baqylau.campaign import figures_media
-from baqylau.campaign.actions.media_coding import correct_item
+from baqylau.campaign.actions.media_coding import correct_item, keep_rows
 from baqylau.campaign.actions.media_programmes import give_second_coding
+from baqylau.campaign.figures_media import Reading
 from baqylau.campaign.indicator_agreement import coded_twice
 from baqylau.campaign.indicator_charts import CHARTS
 from baqylau.campaign.indicator_rows import Counted
@@ -27,6 +28,7 @@ from baqylau.campaign.models import ItemSubject, Outlet, SubjectSum, TopicSum
 from baqylau.core.problem import Refused
 from baqylau.election.models import CalendarEvent
 from baqylau.mission.models import Membership, Mission
+from baqylau.reports.figure_registry import Registry
 from tests.campaign.media_cast import DAY, NOW, Newsroom, make_newsroom, typed
 from tests.campaign.media_week import Week, week
 
@@ -245,7 +247,7 @@ def test_a_person_counts_with_the_party_and_a_contestant_never_vanishes(newsroom
 
 
 def test_a_figure_of_time_has_seconds_above_and_below_the_line(made: Week) -> None:
-    figure = figures_media.share_of_time(made.mission, subject="tulip", outlet="first")
+    figure = figures_media.share_of_time(Reading(made.mission), subject="tulip", outlet="first")
     own = ItemSubject.objects.filter(item__outlet__code="first", item__is_second=False)
     contestants = own.filter(subject__is_contestant=True)
     assert figure.denominator == contestants.aggregate(n=Sum("seconds"))["n"]
@@ -258,9 +260,9 @@ def test_a_figure_of_time_has_seconds_above_and_below_the_line(made: Week) -> No
 
 def test_a_figure_changes_its_digest_with_what_it_was_counted_from(newsroom: Newsroom) -> None:
     newsroom.coded(newsroom.programme(), {"start": "0", "length": "100", "subject": "blue", "tone": "+"})
-    before = figures_media.share_of_time(newsroom.mission, subject="blue")
+    before = figures_media.share_of_time(Reading(newsroom.mission), subject="blue")
     ItemSubject.objects.update(seconds=None)
-    after = figures_media.share_of_time(newsroom.mission, subject="blue")
+    after = figures_media.share_of_time(Reading(newsroom.mission), subject="blue")
     assert before.value == 1
     assert (after.value, after.excluded) == (None, {"no length": 1})
     assert before.digest != after.digest
@@ -268,14 +270,30 @@ def test_a_figure_changes_its_digest_with_what_it_was_counted_from(newsroom: New
 
 def test_every_figure_that_is_offered_can_be_counted_under_its_name(newsroom: Newsroom) -> None:
     newsroom.coded(newsroom.programme(), {"start": "0", "length": "100", "subject": "blue", "tone": "+"})
-    names = set()
+    names, read = set(), Reading(newsroom.mission)
     for one in figures_media.offered(newsroom.mission):
-        figure = one.count(newsroom.mission)
+        figure = one.count(read)
         assert figure.name == one.name
         assert (figure.denominator is not None) == one.is_share
         assert str(one.words)
         names.add(one.name)
     assert {"media.share.contestants.steppe-tv.blue", "media.women.all.broadcast"} <= names
+
+
+def test_reports_find_media_figures_by_their_words_and_count_them(newsroom: Newsroom) -> None:
+    newsroom.coded(
+        newsroom.programme(),
+        {"start": "0", "length": "100", "subject": "blue", "tone": "+"},
+        {"start": "100", "length": "300", "subject": "green", "tone": "0"},
+    )
+    registry = Registry(newsroom.mission)
+    name = "media.share.contestants.steppe-tv.blue"
+    found = registry.search("blue share contestants steppe")
+    assert name in [offer.name for offer in found]
+    counted_now = registry.count([name])[name]
+    assert (counted_now.figure.numerator, counted_now.figure.denominator) == (60, 240)
+    assert counted_now.offer.unit == "seconds"
+    assert registry.offer("media.share.contestants.nobody.blue") is None
 
 
 def test_days_with_nothing_are_days_too(newsroom: Newsroom) -> None:
@@ -292,8 +310,6 @@ def test_a_selection_is_refused_whole(mission: Mission) -> None:
 
 
 def test_rows_of_a_sheet_that_is_open_are_not_counted_and_are_named(newsroom: Newsroom) -> None:
-    from baqylau.campaign.actions.media_coding import keep_rows
-
     row = {"start": "0", "length": "100", "subject": "blue", "tone": "+"}
     keep_rows(programme=newsroom.programme(), rows=typed(row), now=NOW)
     found = counted(newsroom.mission)

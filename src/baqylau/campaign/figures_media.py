@@ -29,6 +29,43 @@ Row = tuple[Any, ...]
 _PK, _WHOSE, _LENGTH, _TONE, _PAID, _CLASS, _SEX, _SPEECH = range(8)
 
 
+class Reading:
+    """The coded appearances of a mission, read once for as many figures as are asked for."""
+
+    def __init__(self, mission: Mission) -> None:
+        self.mission = mission
+        self._outlets = list(Outlet.objects.filter(mission=mission))
+        self._read: dict[tuple[str, str], tuple[Counted, list[Row]]] = {}
+
+    def appearances(self, medium: str, outlet: str) -> tuple[Counted, list[Row]]:
+        """Those of a medium or an outlet, each with the subject with whom it is counted."""
+        if (medium, outlet) not in self._read:
+            asked = {"medium": medium, "outlet": outlet}
+            counted = Counted(self.mission, MediaSelection.of(asked, self._outlets))
+            self._read[medium, outlet] = counted, list(_rows(counted))
+        return self._read[medium, outlet]
+
+
+def _rows(counted: Counted) -> Iterator[Row]:
+    items = first_codings(counted.mission).filter(counted.selection.of_sums(programme="programme__"))
+    found = (
+        ItemSubject.objects.filter(item__in=items.order_by().values("pk"))
+        .annotate(length=measure("item__"))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "subject",
+            "length",
+            "tone",
+            "item__paid",
+            "item__programme__programme_class",
+            "speaker_sex",
+            "direct_speech_seconds",
+        )
+    )
+    return ((row[0], counted.whose[row[1]], *row[2:]) for row in found.iterator(chunk_size=5000))
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a figure says, in the language in which it is asked: a template, and things by their names."""
@@ -49,17 +86,17 @@ class Offered:
     words: Words
     unit: str
     is_share: bool
-    count: Callable[[Mission], Figure]
+    count: Callable[[Reading], Figure]
 
 
 # ------------------------------------------------------------------ the figures
 
 
 def share_of_time(
-    mission: Mission, *, subject: str, medium: str = BROADCAST, outlet: str = "", contestants: bool = True
+    read: Reading, *, subject: str, medium: str = BROADCAST, outlet: str = "", contestants: bool = True
 ) -> Figure:
     """What a subject had, of what contestants (or all subjects) had, in an outlet or all of a medium."""
-    counted, rows = _appearances(mission, medium, outlet)
+    counted, rows = read.appearances(medium, outlet)
     if contestants:
         rows = [row for row in rows if counted.subjects[row[_WHOSE]].is_contestant]
     kind = "contestants" if contestants else "all"
@@ -72,9 +109,9 @@ def share_of_time(
     )
 
 
-def tone(mission: Mission, *, subject: str, tone: str, medium: str = BROADCAST, outlet: str = "") -> Figure:
+def tone(read: Reading, *, subject: str, tone: str, medium: str = BROADCAST, outlet: str = "") -> Figure:
     """What a subject had in one tone, of what it had."""
-    _counted, rows = _appearances(mission, medium, outlet)
+    _counted, rows = read.appearances(medium, outlet)
     return _amounts(
         f"media.tone.{_place(medium, outlet)}.{subject}.{tone}",
         [row for row in rows if row[_WHOSE] == subject],
@@ -83,23 +120,23 @@ def tone(mission: Mission, *, subject: str, tone: str, medium: str = BROADCAST, 
     )
 
 
-def paid(mission: Mission, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
+def paid(read: Reading, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
     """What was paid, of what subjects had."""
-    _counted, rows = _appearances(mission, medium, outlet)
+    _counted, rows = read.appearances(medium, outlet)
     source = f"media monitoring, {_where(medium, outlet)}: paid {UNIT[medium]}, of those of all subjects"
     return _amounts(f"media.paid.{_place(medium, outlet)}", rows, lambda row: bool(row[_PAID]), source)
 
 
-def news(mission: Mission, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
+def news(read: Reading, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
     """What stood in news, of what subjects had."""
-    _counted, rows = _appearances(mission, medium, outlet)
+    _counted, rows = read.appearances(medium, outlet)
     source = f"media monitoring, {_where(medium, outlet)}: {UNIT[medium]} in news, of those of all subjects"
     return _amounts(f"media.news.{_place(medium, outlet)}", rows, lambda row: row[_CLASS] == "news", source)
 
 
-def women(mission: Mission, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
+def women(read: Reading, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
     """Appearances in which a woman speaks, of those in which one sex does."""
-    _counted, rows = _appearances(mission, medium, outlet)
+    _counted, rows = read.appearances(medium, outlet)
     voices = [row for row in rows if row[_SEX] in (FEMALE, MALE)]
     heard = tuple(row[_PK] for row in voices if row[_SEX] == FEMALE)
     return Figure(
@@ -115,9 +152,9 @@ def women(mission: Mission, *, medium: str = BROADCAST, outlet: str = "") -> Fig
     )
 
 
-def direct_speech(mission: Mission, *, subject: str, outlet: str = "") -> Figure:
+def direct_speech(read: Reading, *, subject: str, outlet: str = "") -> Figure:
     """Seconds in which a subject is heard, of those of which it was coded; broadcast only."""
-    _counted, rows = _appearances(mission, BROADCAST, outlet)
+    _counted, rows = read.appearances(BROADCAST, outlet)
     own = [row for row in rows if row[_WHOSE] == subject]
     known = [row for row in own if row[_SPEECH] is not None and row[_LENGTH] is not None]
     return Figure(
@@ -132,9 +169,9 @@ def direct_speech(mission: Mission, *, subject: str, outlet: str = "") -> Figure
     )
 
 
-def hours_covered(mission: Mission, *, outlet: str = "") -> Figure:
+def hours_covered(read: Reading, *, outlet: str = "") -> Figure:
     """Seconds of broadcasting that were covered, of those that were planned."""
-    slots = MonitoringSlot.objects.filter(mission=mission, planned_seconds__isnull=False)
+    slots = MonitoringSlot.objects.filter(mission=read.mission, planned_seconds__isnull=False)
     if outlet:
         slots = slots.filter(outlet__code=outlet)
     columns = ("pk", "outlet__code", "day", "begins", "ends", "planned_seconds", "covered_seconds")
@@ -150,9 +187,9 @@ def hours_covered(mission: Mission, *, outlet: str = "") -> Figure:
     )
 
 
-def appearances(mission: Mission, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
+def appearances(read: Reading, *, medium: str = BROADCAST, outlet: str = "") -> Figure:
     """How many appearances of subjects were coded."""
-    _counted, rows = _appearances(mission, medium, outlet)
+    _counted, rows = read.appearances(medium, outlet)
     return Figure(
         name=f"media.appearances.{_place(medium, outlet)}",
         numerator=len(rows),
@@ -170,29 +207,6 @@ def _place(medium: str, outlet: str) -> str:
 
 def _where(medium: str, outlet: str) -> str:
     return f"outlet {outlet}" if outlet else f"all outlets ({medium})"
-
-
-def _appearances(mission: Mission, medium: str, outlet: str) -> tuple[Counted, list[Row]]:
-    """The coded appearances of a medium or an outlet, each with the subject with whom it is counted."""
-    outlets = list(Outlet.objects.filter(mission=mission))
-    counted = Counted(mission, MediaSelection.of({"medium": medium, "outlet": outlet}, outlets))
-    items = first_codings(mission).filter(counted.selection.of_sums(programme="programme__"))
-    found = (
-        ItemSubject.objects.filter(item__in=items.order_by().values("pk"))
-        .annotate(length=measure("item__"))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "subject",
-            "length",
-            "tone",
-            "item__paid",
-            "item__programme__programme_class",
-            "speaker_sex",
-            "direct_speech_seconds",
-        )
-    )
-    return counted, [(row[0], counted.whose[row[1]], *row[2:]) for row in found.iterator(chunk_size=5000)]
 
 
 def _amounts(name: str, rows: Sequence[Row], counts: Callable[[Row], bool], source: str) -> Figure:

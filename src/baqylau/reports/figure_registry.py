@@ -16,6 +16,7 @@ from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_answers import Answers
 from baqylau.reports.figure_columns import area_words
+from baqylau.reports.figure_media import Media
 from baqylau.reports.figure_offers import Counted, Offer, Source
 from baqylau.reports.figure_rooms import Planned, Published, disputes_of
 from baqylau.reports.methods.publishing import Terms
@@ -103,4 +104,4 @@ def _areas_named(mission: Mission, wanted: Sequence[str]) -> dict[str, set[str]]
 
 def further_sources(mission: Mission) -> Iterator[Source]:
     """Rooms that offer figures beside those above."""
-    return iter(())
+    yield Media(mission)
