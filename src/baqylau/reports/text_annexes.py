@@ -1,4 +1,4 @@
-"""The annexes that a report makes itself: results, meetings, observers, method, figures."""
+"""The annexes that a report makes itself: results, media, meetings, observers, method, figures."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from baqylau.reports import words
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.models import Report
+from baqylau.reports.text_media import media_annex
 from baqylau.reports.text_values import Value
 
 
@@ -24,6 +25,8 @@ def annex_blocks(which: str, report: Report, language: str, values: Mapping[str,
     match which:
         case "results":
             return tuple(_results(mission))
+        case "media":
+            return tuple(media_annex(mission))
         case "meetings":
             return tuple(_meetings(mission, language))
         case "observers":

@@ -54,6 +54,7 @@ def annex_words() -> dict[str, str]:
     """The annexes that a report makes itself, in words."""
     words = {
         "results": gettext("Official results"),
+        "media": gettext("Media in numbers"),
         "meetings": gettext("Institutions met"),
         "observers": gettext("Observers"),
         "method": gettext("Method and denominators"),

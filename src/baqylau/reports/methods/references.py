@@ -22,7 +22,7 @@ PARTS = ("numerator", "denominator", "share", "count")
 
 OTHER_KINDS = ("finding", "case", "recommendation", "chapter", "date")
 DRAWN = ("chart", "table")
-ANNEXES = ("results", "meetings", "observers", "method", "figures")
+ANNEXES = ("results", "media", "meetings", "observers", "method", "figures")
 BLOCKS = (*DRAWN, "annex")
 """Kinds that stand in a line of their own."""
 FIGURE = "figure"
