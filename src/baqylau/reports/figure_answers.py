@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from baqylau.observation.memory import when_forgetting
 from baqylau.observation.models import Form
 from baqylau.observation.sources.answers import Question
 from baqylau.observation.words import answer_in_words
-from baqylau.reports.figure_columns import Columns, area_words, columns_of, counted_versions, regions_of
+from baqylau.reports.figure_columns import Columns, area_words, columns_of, counted_versions
 from baqylau.reports.figure_offers import Counted, Offer
 from baqylau.reports.methods.plan import LANGUAGES
 
@@ -184,13 +184,12 @@ class Answers:
             if missing:
                 questions = sorted({one.question for one in missing if one.question})
                 columns = columns_of(self.mission, form, questions, at=at)
-                regions = regions_of(self.mission)
                 for asked in missing:
-                    known[asked.name] = self._counted(asked, columns, regions)
+                    known[asked.name] = self._counted(asked, columns)
             found |= {one.name: known[one.name] for one in of}
         return found
 
-    def _counted(self, asked: Asked, columns: Columns, regions: Mapping[int, str]) -> Counted:
+    def _counted(self, asked: Asked, columns: Columns) -> Counted:
         offer = self.offer(asked.name)
         assert offer is not None
         places = columns.places(area=asked.area, wave=asked.wave)
@@ -200,7 +199,7 @@ class Answers:
         figure, seen = columns.share(asked.question, asked.answers, places, multiple=multiple)
         numerator, denominator, digest, excluded, rows, base = figure
         made = Figure(asked.name, numerator, denominator, source_of(asked), digest, excluded, rows, base)
-        spread = None if asked.area else columns.spread(seen, places, regions)
+        spread = None if asked.area else columns.spread(seen, places)
         return Counted(offer, made, spread)
 
 

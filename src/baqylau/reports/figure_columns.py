@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -51,7 +51,7 @@ class Columns:
     waves: list[str] = field(default_factory=list)
     contents: dict[str, list[str]] = field(default_factory=dict)
     paths: Mapping[int, str] = field(default_factory=dict)
-    _digests: dict[tuple[str, int], str] = field(default_factory=dict)
+    regions: list[str] = field(default_factory=list)
 
     def places(self, *, area: str = "", wave: str = "") -> list[int] | None:
         """Which of the records lie in an area (or below it) and in a wave; None for all of them."""
@@ -77,43 +77,56 @@ class Columns:
         ``observation.methods.counting.count_share`` makes it.
         """
         column = self.contents[question]
-        chosen = range(len(column)) if places is None else places
-        said = Counter(column) if places is None else Counter(column[at] for at in places)
-        wanted = frozenset(one for one in said if _gives(one, frozenset(answers), multiple))
-        seen = [at for at in chosen if column[at] in wanted]
-        base = [at for at in chosen if column[at].startswith(ANSWERED)]
-        excluded = {_state(one): count for one, count in sorted(said.items()) if not one.startswith(ANSWERED)}
+        ground = self._ground(question, places)
+        given = frozenset(answers)
+        wanted = frozenset(one for one in ground.said if _gives(one, given, multiple))
+        seen = [at for at in ground.base if column[at] in wanted]
         numbers = self.numbers
-        told = (
-            len(seen),
-            len(base),
-            self._digest(question, chosen),
-            dict(sorted(excluded.items())),
-            tuple(numbers[at] for at in seen),
-            tuple(numbers[at] for at in base),
-        )
+        rows = tuple([numbers[at] for at in seen])
+        told = (len(seen), len(ground.base), ground.digest, ground.excluded, rows, ground.rows)
         return told, seen
 
-    def _digest(self, question: str, chosen: Sequence[int]) -> str:
+    def _ground(self, question: str, places: Sequence[int] | None) -> _Ground:
+        """What every answer to a question is counted from; made once for all records of a form."""
+        if places is None and question in self._grounds:
+            return self._grounds[question]
         column, numbers = self.contents[question], self.numbers
-        if len(chosen) == len(column) and question in self._whole:
-            return self._whole[question]
+        chosen = range(len(column)) if places is None else places
+        said = Counter(column if places is None else [column[at] for at in places])
+        valid = frozenset(one for one in said if one.startswith(ANSWERED))
+        base = [at for at in chosen if column[at] in valid]
         text = "".join([f"{numbers[at]}\t{column[at]}\n" for at in chosen])
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if len(chosen) == len(column):
-            self._whole[question] = digest
-        return digest
+        excluded = {_state(one): count for one, count in said.items() if one not in valid}
+        made = _Ground(
+            said,
+            base,
+            tuple([numbers[at] for at in base]),
+            dict(sorted(excluded.items())),
+            hashlib.sha256(text.encode()).hexdigest(),
+        )
+        if places is None:
+            self._grounds[question] = made
+        return made
 
-    _whole: dict[str, str] = field(default_factory=dict)
+    _grounds: dict[str, _Ground] = field(default_factory=dict)
 
-    def spread(
-        self, seen: Sequence[int], places: Sequence[int] | None, regions: Mapping[int, str]
-    ) -> tuple[int, int] | None:
+    def spread(self, seen: Sequence[int], places: Sequence[int] | None) -> tuple[int, int] | None:
         """In how many regions these records lie, of how many that were observed; None where none is known."""
-        chosen = range(len(self.areas)) if places is None else places
-        observed = {regions.get(area or 0, "") for area in {self.areas[at] for at in chosen}} - {""}
-        where = {regions.get(area or 0, "") for area in {self.areas[at] for at in seen}} - {""}
+        regions = self.regions
+        observed = set(regions if places is None else [regions[at] for at in places]) - {""}
+        where = {regions[at] for at in seen} - {""}
         return (len(where), len(observed)) if observed else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The contents of a column with their numbers, the places and numbers of valid answers, the rest."""
+
+    said: Mapping[str, int]
+    base: list[int]
+    rows: tuple[int, ...]
+    excluded: dict[str, int]
+    digest: str
 
 
 @lru_cache(maxsize=8192)
@@ -141,50 +154,65 @@ def columns_of(
     rows = versions.order_by("record__number", "number").values_list(
         "record__number", "record__area", "record__station", "record__wave", "answers", "states"
     )
-    canonical: dict[tuple[type, object], str] = {}
-    last = None
-    for number, area, station, wave, answers, states in rows.iterator(chunk_size=AT_ONCE):
-        if number == last:
-            _take_back(columns)
-        last = number
-        columns.numbers.append(number)
-        columns.areas.append(area)
-        columns.stations.append(station)
-        columns.waves.append(wave)
+    canonical: dict[object, str] = {}
+    for batch in batched(_newest(rows.iterator(chunk_size=AT_ONCE)), AT_ONCE):
+        numbers, areas, stations, waves, answers, states = zip(*batch, strict=True)
+        columns.numbers += numbers
+        columns.areas += areas
+        columns.stations += stations
+        columns.waves += waves
         for question, column in columns.contents.items():
-            column.append(_content(question, answers, states, canonical))
+            column += _contents(question, answers, states, canonical)
+    regions = regions_of(mission)
+    columns.regions = [regions.get(area or 0, "") for area in columns.areas]
     return columns
 
 
-def _take_back(columns: Columns) -> None:
-    """A later version of the same record takes the place of the one before."""
-    for column in (
-        columns.numbers,
-        columns.areas,
-        columns.stations,
-        columns.waves,
-        *columns.contents.values(),
-    ):
-        column.pop()  # type: ignore[attr-defined]
+Row = tuple[int, int | None, int | None, str, dict[str, object], dict[str, str]]
 
 
-def _content(
+def _newest(rows: Iterable[Row]) -> Iterator[Row]:
+    """Of several versions of a record, which follow each other, the last."""
+    held: Row | None = None
+    for row in rows:
+        if held is not None and held[0] != row[0]:
+            yield held
+        held = row
+    if held is not None:
+        yield held
+
+
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """So many at once."""
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _contents(
     question: str,
-    answers: Mapping[str, object],
-    states: Mapping[str, str],
-    canonical: dict[tuple[type, object], str],
-) -> str:
-    """What a record says to a question, as ``Seen.content`` writes it; the same words are one text."""
-    key: tuple[type, object] = (type(None), states.get(question, NOT_ASKED))
-    if question in answers:
-        answer = answers[question]
-        if not isinstance(answer, str | int | float):
-            return Seen(0, 0, "", "", answers, states).content(question)
-        key = (answer.__class__, answer)
-    found = canonical.get(key)
-    if found is None:
-        found = canonical[key] = Seen(0, 0, "", "", answers, states).content(question)
-    return found
+    answers: Sequence[Mapping[str, object]],
+    states: Sequence[Mapping[str, str]],
+    canonical: dict[object, str],
+) -> Iterator[str]:
+    """What each record says to a question, as ``Seen.content`` writes it; the same words are one text.
+
+    ``canonical`` holds what was written already: of an answer that is a text by itself, of a state in a pair.
+    """
+    for said, why in zip(answers, states, strict=True):
+        answer = said.get(question)
+        key: object = answer if answer.__class__ is str else (NOT_ASKED, why.get(question))
+        found = canonical.get(key) if answer is None or answer.__class__ is str else None
+        if found is None or (answer is None and question in said):
+            found = Seen(0, 0, "", "", said, why).content(question)
+            if answer.__class__ is str or question not in said:
+                canonical[key] = found
+        yield found
 
 
 # --------------------------------------------------------------------------------------------- areas

@@ -156,7 +156,7 @@ def _sentence(sentence: str, held: list[_Held], ground: Ground) -> Iterator[Prob
     shares = [one for one in held if one.known is not None and one.known.denominator is not None]
     for at, extent, word in _words(sentence):
         if shares:
-            nearest = min(shares, key=lambda one: abs(one.at - at))
+            nearest = min(shares, key=lambda one: _distance(sentence, at, one.at))
             assert nearest.known is not None
             yield from _against(word, extent, nearest.name, nearest.known, ground)
         elif not cited:
@@ -168,6 +168,12 @@ def _sentence(sentence: str, held: list[_Held], ground: Ground) -> Iterator[Prob
         says = Phrase("'{words}' speaks of polling stations where observations were counted.", words=words)
         remedy = Phrase("Say 'of observations': a station may have been visited more than once.")
         yield Problem("Z.525", says, remedy)
+
+
+def _distance(sentence: str, word: int, figure: int) -> tuple[bool, bool, int]:
+    """How far a figure is from a word: one between the same commas first, then one that follows."""
+    between = sentence[min(word, figure) : max(word, figure)]
+    return (bool(re.search("[,;]", between)), figure < word, abs(figure - word))
 
 
 def words_of_extent(sentence: str) -> list[tuple[Extent, str]]:
