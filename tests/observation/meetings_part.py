@@ -9,6 +9,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.disputes.actions.cases import add_case
 from baqylau.disputes.actions.given import CaseData, ProceedingData
 from baqylau.disputes.actions.meetings import tie_meeting
+from baqylau.election.models import CalendarEvent
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation.actions.meetings import add_institution, add_meeting, add_person
 from baqylau.observation.meeting_data import InstitutionData, MeetingData, PersonData
@@ -101,7 +102,13 @@ def make(mission: Mission, user: User) -> dict[str, object]:
         by=user,
         now=NOW,
     )
+    duty, _ = CalendarEvent.objects.get_or_create(
+        election=mission.election,
+        code="made_up_duty",
+        defaults={"names": {"en": "A report on funds"}, "duty": "parties", "day": date(2023, 3, 1)},
+    )
     return {
+        "duty": duty,
         "institution": party,
         "meeting": meeting,
         "person": person,
@@ -155,6 +162,12 @@ ADDRESSES: dict[str, Address] = {
     "observation:new_institution": Address(KEEP, in_mission(), methods="GET POST", posted=(400,)),
     "observation:institution": Address(SEE, in_mission(INSTITUTION)),
     "observation:edit_institution": Address(KEEP, in_mission(INSTITUTION), methods="GET POST", posted=(400,)),
+    "site:duty": Address(
+        Permission.KEEP_PUBLISHED_FIGURES,
+        in_mission(_made("duty", "code")),
+        methods="GET POST",
+        posted=(400,),
+    ),
     "disputes:tie_meeting": Address(Permission.KEEP_CASES, in_mission(CASE), methods="POST"),
     "disputes:untie_meeting": Address(
         Permission.KEEP_CASES, in_mission(CASE, _made("tie", "pk")), methods="POST"
@@ -172,6 +185,7 @@ NOT_PAGES: set[str] = {
 }
 """Addresses that answer with a file or with a redirect after a change."""
 IN_THE_BROWSER: dict[str, list[object]] = {
+    "site:duty": ["made_up_duty"],
     "observation:meetings": [],
     "observation:meetings_numbers": [],
     "observation:meetings_waiting": [],

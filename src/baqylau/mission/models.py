@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baqylau.accounts.models import LANGUAGES
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.election.models import Area, Election, Station
+from baqylau.election.models import Area, CalendarEvent, Election, Station
 from baqylau.mission.kinds import ALLOWS, Allows, Kind
 from baqylau.mission.roles import Role
 from baqylau.storage.fields import OrderKeyField
@@ -249,3 +249,27 @@ class StationsChosen(models.Model):
 
     def __str__(self) -> str:
         return f"stations of {self.mission}: {self.by}"
+
+
+class DutyDone(models.Model):
+    """That, as far as the mission knows, a duty of the calendar was done on a day, and who says so.
+
+    What a pack says of the same event goes before it. It is the mission's: other missions that observe the
+    election do not see it, and a pack that is loaded anew does not touch it.
+    """
+
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="duties_done")
+    event = models.ForeignKey(CalendarEvent, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    source = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mission", "event"], name="a_duty_is_done_once"),
+            models.CheckConstraint(condition=~Q(source=""), name="who_says_a_duty_was_done_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event.code} done on {self.day}"

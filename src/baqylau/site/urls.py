@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from baqylau.site.published_urls import published_urls
-from baqylau.site.views import calendar, election_day, elections, health, home, law, mission, trail
+from baqylau.site.views import calendar, duties, election_day, elections, health, home, law, mission, trail
 
 site_urls: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ site_urls: list[URLPattern | URLResolver] = [
     path("calendars/<str:key>/<slug:code>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("missions/<slug:slug>/", mission.mission, name="mission"),
     path("missions/<slug:slug>/calendar/", calendar.mission_calendar, name="mission_calendar"),
+    path("missions/<slug:slug>/calendar/<str:code>/", duties.duty, name="duty"),
     path("missions/<slug:slug>/election-day/", election_day.page, name="election_day"),
     path("missions/<slug:slug>/election-day/live/", election_day.live, name="election_day_live"),
     path(

@@ -5,7 +5,7 @@ Now is an argument; the page itself knows no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from baqylau.election.methods.deadlines import Bounds
 from baqylau.election.methods.windows import Window, end_of
 from baqylau.election.models import Area, CalendarEvent, DayOff, Election, EventKind
 from baqylau.election.windows import Calendar, calendar_of
+from baqylau.mission.models import DutyDone
 from baqylau.site.pages.calendar_words import (
     difference_words,
     distance_words,
@@ -184,10 +185,21 @@ def days_of(election: Election, sources: Sources) -> list[Day]:
     return _days(calendar_of(election), sources)
 
 
-def calendar_page(election: Election, *, now: datetime, kind: str = "", area_code: str = "") -> CalendarPage:
-    """Gather the page as of ``now``, in the local time of the area where one is chosen."""
+def calendar_page(
+    election: Election,
+    *,
+    now: datetime,
+    kind: str = "",
+    area_code: str = "",
+    marks: Mapping[str, DutyDone] | None = None,
+) -> CalendarPage:
+    """Gather the page as of ``now``, in the local time of the area where one is chosen.
+
+    ``marks`` are the duties that a mission says were done, by the code of their event.
+    """
     sources = Sources()
     calendar = calendar_of(election)
+    _mark(calendar, marks or {})
     areas = list(election.areas.exclude(parent=None).filter(parent__parent=None).defer("boundary"))
     areas.sort(key=lambda area: area.name)
     area = next((one for one in areas if one.code == area_code), None)
@@ -221,6 +233,14 @@ def calendar_page(election: Election, *, now: datetime, kind: str = "", area_cod
         other_zones=len(calendar.zones()) > 1,
         sources=sources,
     )
+
+
+def _mark(calendar: Calendar, marks: Mapping[str, DutyDone]) -> None:
+    """Show what a mission says was done where the pack says nothing; not kept."""
+    for code, mark in marks.items():
+        event = calendar.events.get(code)
+        if event is not None and event.done_day is None:
+            event.done_day, event.done_source = mark.day, mark.source
 
 
 def _days(calendar: Calendar, sources: Sources) -> list[Day]:

@@ -58,7 +58,7 @@ def calendar_feed(request: HttpRequest, key: str, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, election: Election, mission: Mission | None) -> HttpResponse:
-    page = _page(request, election)
+    page = _page(request, election, mission)
     assert isinstance(request.user, User)
     asked = {"language": translation.get_language() or "en"}
     if page.area:
@@ -67,15 +67,18 @@ def _shown(request: HttpRequest, election: Election, mission: Mission | None) ->
     context = {
         "page": page,
         "mission": mission,
+        "may_mark": bool(mission and request.user.has_perm(Permission.KEEP_PUBLISHED_FIGURES, mission)),
         "feed": request.build_absolute_uri(f"{path}?{urlencode(asked)}"),
         "on": request.GET.get("on", "") if DAY.fullmatch(request.GET.get("on", "")) else "",
     }
     return render(request, "site/calendar/page.html", context)
 
 
-def _page(request: HttpRequest, election: Election) -> CalendarPage:
+def _page(request: HttpRequest, election: Election, mission: Mission | None = None) -> CalendarPage:
+    marks = mission.duties_done.select_related("event") if mission else ()
     return calendar_page(
         election,
+        marks={one.event.code: one for one in marks},
         now=_now(request, election),
         kind=request.GET.get("kind", ""),
         area_code=request.GET.get("area", ""),
