@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.mission.models import Mission
 from tests.campaign.media_week import week
 from tests.site.address import Address, in_mission
-from tests.site.things import Things
+
+if TYPE_CHECKING:
+    from tests.site.things import Things
 
 PAGES = (
     "indicators",

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from baqylau.campaign.methods.indicators import BROADCAST, ONLINE, PRINT
 from baqylau.campaign.methods.shares import Part, rounding_rest
@@ -150,6 +150,16 @@ def exact(value: Fraction | float | None, places: int) -> Cell:
     whole = value if isinstance(value, Fraction) else Fraction(value)
     text = half_up(whole, places)
     return Cell(decimal(text, places), half_up(whole, 8), (half_up(whole, 6),))
+
+
+def amount_with_unit(value: int, medium: str) -> str:
+    """The same where no heading says the unit."""
+    if medium == PRINT:
+        return f"{grouped(value)}{SPACE}cm²"
+    if medium == ONLINE:
+        says = ngettext("%(count)s item", "%(count)s items", value)
+        return says % {"count": grouped(value)}
+    return clock(value)
 
 
 def grouped(value: int) -> str:

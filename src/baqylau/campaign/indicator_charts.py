@@ -13,7 +13,7 @@ from datetime import datetime, time
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from baqylau.campaign.indicator_cells import amount_text, per_cent
+from baqylau.campaign.indicator_cells import amount_with_unit, per_cent
 from baqylau.campaign.indicator_days import followed
 from baqylau.campaign.indicator_rows import Counted
 from baqylau.campaign.indicator_tables import TONES
@@ -59,7 +59,7 @@ def time_chart(counted: Counted, font: str = ON_SCREEN) -> Chart:
     bars = []
     for code, outlet in counted.outlets.items():
         parts = {mark: amount for (where, mark), amount in given.items() if where == code}
-        whole = amount_text(sum(parts.values()), counted.medium)
+        whole = amount_with_unit(sum(parts.values()), counted.medium)
         bars.append(Bar(f"{outlet.name} – {whole}", parts))
     legend = list(keys.values())
     if any(OTHERS in bar.parts for bar in bars):
@@ -95,7 +95,7 @@ def tone_chart(counted: Counted, font: str = ON_SCREEN) -> Chart:
     had = methods.amounts(counted.rows, methods.subject)
     bars = [
         Bar(
-            f"{one.name} – {amount_text(had[code], counted.medium)}",
+            f"{one.name} – {amount_with_unit(had[code], counted.medium)}",
             {TONE_KEYS[tone][0]: tones.get((code, tone), Part(0, 0, "")).count for tone in TONES},
         )
         for code, one in counted.subjects.items()
@@ -124,11 +124,12 @@ def day_chart(counted: Counted, font: str = ON_SCREEN) -> Chart:
     windows = windows_of(counted)
     shades = [shade for place, one in enumerate(windows) if (shade := _shade(counted, one, "ABCDEFG"[place]))]
     highest = max((amount for row in rows for amount in row.amounts if amount), default=0)
-    most = _("highest column: %(amount)s") % {"amount": amount_text(highest, counted.medium)}
+    most = _("highest column: %(amount)s") % {"amount": amount_with_unit(highest, counted.medium)}
     days = [date_format(day, "j M") for day in counted.days]
     sums = methods.amounts(counted.by_day, methods.subject)
     told = ", ".join(
-        f"{counted.subjects[code].name} {amount_text(sums.get(code, 0), counted.medium)}" for code in whom
+        f"{counted.subjects[code].name} {amount_with_unit(sums.get(code, 0), counted.medium)}"
+        for code in whom
     )
     says = _("Columns day by day, one strip for each contestant. Together: %(sums)s.") % {"sums": told}
     svg = strips("days", rows, days, shades, says, most=most if highest else "", font=font)

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from baqylau.campaign import indicator_cells as cells
-from baqylau.campaign.indicator_cells import Table, amount_text
+from baqylau.campaign.indicator_cells import Table, amount_with_unit
 from baqylau.campaign.indicator_rows import Counted
 from baqylau.campaign.indicator_sums import first_codings
 from baqylau.campaign.models import MediaItem
@@ -143,7 +143,7 @@ def _fallen(counted: Counted, item: MediaItem, zone: ZoneInfo) -> Fallen:
         _begins(item, zone),
         item.programme.title,
         tuple(counted.subjects[code].name for code in whom),
-        amount_text(length, counted.medium) if length is not None else "",
+        amount_with_unit(length, counted.medium) if length is not None else "",
     )
 
 
