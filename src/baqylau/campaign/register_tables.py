@@ -111,7 +111,7 @@ def events_table(events: Iterable[Event], areas: Mapping[int, Area]) -> Iterator
 
 
 def funds_table(funds: QuerySet[FundReport]) -> Iterator[Sequence[object]]:
-    """For each account a row with its totals, then one for each of its lines."""
+    """For each account a row with its totals, where there are any, then one for each of its lines."""
     yield FUND_COLUMNS
     related = funds.select_related("contest", "option").prefetch_related("lines")
     for fund in related.iterator(chunk_size=BATCH):
@@ -131,7 +131,9 @@ def funds_table(funds: QuerySet[FundReport]) -> Iterator[Sequence[object]]:
             fund.spending,
             fund.balance,
         )
-        yield (*whose, *about, *totals, "", "", "", "", "", fund.source, fund.says)
-        for line in fund.lines.all():
+        lines, known_by = list(fund.lines.all()), (fund.source, fund.says)
+        if not lines or any(total is not None for total in totals):
+            yield (*whose, *about, *totals, *("",) * 5, *known_by)
+        for line in lines:
             amounts = (line.side, line.category, line.amount, line.day, line.who)
-            yield (*whose, *about, *("",) * len(totals), *amounts, "", "")
+            yield (*whose, *about, *("",) * len(totals), *amounts, *known_by)
