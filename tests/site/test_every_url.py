@@ -43,6 +43,7 @@ PUBLISHED = {
     *("results:published_by", "results:public", "results:public_version", "results:public_file"),
     *("reports:public_reports", "reports:public_report", "reports:public_report_version"),
     "reports:public_report_file",
+    *("reports:public_recommendation", "reports:public_ratings_csv"),
 }
 """What a mission made public bears its name."""
 BACKEND = "baqylau.mission.backend.RoleBackend"

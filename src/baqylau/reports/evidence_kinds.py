@@ -23,6 +23,7 @@ from baqylau.mission.models import Mission
 from baqylau.observation.models import Obstruction, Record
 from baqylau.reports.document import shown_figure
 from baqylau.reports.evidence import MOST_FOUND, Found, Kind, RowKind, content_of, digest_of
+from baqylau.reports.evidence_of_talk import EventKind, FreedomKind, MediaKind, MeetingKind, PostKind
 from baqylau.reports.methods.plan import Plan
 from baqylau.reports.models import Statement, StatementFigure
 from baqylau.results.models import Protocol
@@ -260,6 +261,11 @@ _ALL: tuple[Any, ...] = (
     CaseKind(),
     ViolationKind(),
     ObstructionKind(),
+    MeetingKind(),
+    FreedomKind(),
+    EventKind(),
+    MediaKind(),
+    PostKind(),
     ArticleKind(),
 )
 KINDS: Mapping[str, Kind] = {one.code: one for one in _ALL}

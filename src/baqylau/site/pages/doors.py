@@ -131,6 +131,8 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Figures and data"),
         (
             Door(_("Statement"), "reports:newest", Permission.SEE_FIGURES),
+            Door(_("Findings"), "reports:findings", Permission.SEE_FINDINGS),
+            Door(_("Recommendations"), "reports:recommendations", Permission.SEE_FINDINGS),
             Door(_("Observers and stations"), "reports:observers", Permission.SEE_FINDINGS),
             Door(_("Take data out"), "observation:export", Permission.SEE_RECORDS),
             Door(_("Tokens"), "observation:tokens", Permission.SEE_RECORDS),
