@@ -39,7 +39,7 @@ def phone_record(mission: Mission, observer: Membership | None = None, **answers
     """A record of a meeting as it is once it was received."""
     file = keep(b"meeting", name="kz_meeting.xlsx")
     form, _ = Form.objects.get_or_create(
-        mission=mission, code="kz_meeting", defaults={"kind": FormKind.MEETING, "names": {"en": "Meeting"}}
+        mission=mission, code="meetings_sent", defaults={"kind": FormKind.MEETING, "names": {"en": "Meeting"}}
     )
     version, _ = FormVersion.objects.get_or_create(
         form=form, version="1", defaults={"file": file, "questions": [], "published_at": NOW}
