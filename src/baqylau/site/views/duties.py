@@ -25,12 +25,14 @@ class DutyForm(forms.Form):
 
     day = forms.DateField(
         label=_("Done on"),
-        required=False,
+        error_messages={"required": _("Y.142 The day is missing. Give the day on which it was done.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     source = forms.CharField(
         label=_("Who says so"),
-        required=False,
+        error_messages={
+            "required": _("Y.143 It is not said who says so. Name the document, the page or the person.")
+        },
         max_length=LONGEST_SOURCE,
         help_text=_("A document, an address, or what observers saw."),
     )
