@@ -111,7 +111,8 @@ class CodingForm(_Entry):
 
     def coding(self) -> Coding:
         """What was chosen."""
-        return Coding(**{name: self.cleaned_data[name] for name in CODED})
+        chosen = {name: self.cleaned_data[name] for name in CODED}
+        return Coding(**{**chosen, **{name: chosen[name] or None for name in ("topic", "tone", "target")}})
 
 
 class AccountForm(_Entry):

@@ -69,16 +69,21 @@ class PostSelection:
 
     def among(self, mission: Mission, zone: ZoneInfo) -> QuerySet[SocialPost]:
         """The posts that are asked for, in the order that is asked for."""
-        posts = SocialPost.objects.filter(mission=mission).filter(self._plain(), self._when(zone))
-        if self.account:
-            number = int(self.account) if self.account.isdecimal() and len(self.account) < 10 else 0
-            posts = posts.filter(account__in=SocialAccount.objects.filter(mission=mission, number=number))
+        posts = self._of_account(mission).filter(self._plain(), self._when(zone))
         if self.role:
             roles = SocialAccount.objects.filter(mission=mission, role=self.role)
             posts = posts.filter(account__in=list(roles.values_list("pk", flat=True)))
         if self.q:
             posts = with_words(posts, self.q)
         return posts.order_by(*self._order())
+
+    def _of_account(self, mission: Mission) -> QuerySet[SocialPost]:
+        """Those of one account are found by the index of accounts, if nothing else is asked for."""
+        if not self.account:
+            return SocialPost.objects.filter(mission=mission)
+        number = int(self.account) if self.account.isdecimal() and len(self.account) < 10 else 0
+        account = SocialAccount.objects.filter(mission=mission, number=number).first()
+        return SocialPost.objects.filter(account=account) if account else SocialPost.objects.none()
 
     def _order(self) -> tuple[str, ...]:
         return {
@@ -90,7 +95,8 @@ class PostSelection:
         asked = Q()
         for name in ("platform", "language", "topic", "tone", "target"):
             if value := getattr(self, name):
-                asked &= Q(**{name: "" if value == UNKNOWN else value})
+                nothing = Q(language="") if name == "language" else Q(**{f"{name}__isnull": True})
+                asked &= nothing if value == UNKNOWN else Q(**{name: value})
         if self.order == "reactions":
             asked &= Q(reactions__isnull=False)
         if self.flag in FLAGS:

@@ -52,7 +52,7 @@ _BY_ACCOUNT = (
 def _by(by: str, table: str = "sums_of_days", which: str = "1 = 1") -> str:
     """The statement that sums by network and one thing."""
     joined = " JOIN campaign_socialaccount account ON account.id = one.account_id" if by == "role" else ""
-    value = "account.role" if by == "role" else f"one.{by}"
+    value = "account.role" if by == "role" else f"coalesce(one.{by}, '')"
     into = f'mission_id, day, platform, "by", value, {_INTO}'
     return (
         f"INSERT INTO campaign_socialday ({into})"  # noqa: S608

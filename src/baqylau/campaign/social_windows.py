@@ -6,7 +6,7 @@ an authority's information for voters, or be nothing that the law means.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -71,6 +71,31 @@ class ForbiddenTime:
         if first:
             asked &= Q(ends_on=None) | Q(ends_on__gte=first)
         return Advertisement.objects.filter(asked).order_by("-starts_on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A sponsored post or an advertisement as others are told of it: private persons are not named."""
+
+    key: str
+    at: date | datetime
+    says: str
+    where: str
+
+
+def paid_content_of(time: ForbiddenTime, mission: Mission) -> Iterator[Paid]:
+    """Everything paid that falls into the time; of an advertisement its first day in it."""
+    for post in time.posts(mission).select_related("account").iterator(chunk_size=500):
+        account = post.account
+        public = account.is_public
+        says = post.text[:500] if public else f"{post.get_platform_display()}: {post.pk}"
+        where = str(account) if public else f"{account.get_platform_display()}, {account.number}"
+        yield Paid(f"post:{post.pk}", post.published_at, says, where)
+    first, last = time.days
+    for one in time.advertisements(mission).iterator(chunk_size=500):
+        day = max(one.starts_on, first) if first else one.starts_on
+        where = ", ".join(filter(None, (one.get_platform_display(), one.sponsor or one.page, one.address)))
+        yield Paid(f"advertisement:{one.pk}", min(day, last), one.text[:500], where)
 
 
 def forbidden_times(mission: Mission) -> list[ForbiddenTime]:

@@ -7,6 +7,7 @@ lowers only what its locale knows, so Cyrillic and Kazakh capitals are lowered b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,25 +22,37 @@ FOLDED = f"to_tsvector('simple', translate(text, '{_CAPITALS}', '{_CAPITALS.lowe
 MOST_WORDS = 8
 
 
+FEW = 5_000
+"""So many posts are looked up one by one; more are found soon enough on the way through all posts."""
+
+
 def words_of(text: str) -> list[str]:
     """The words asked for, as either index holds them."""
     return re.findall(r"\w+", search_key(text).replace("_", " "))[:MOST_WORDS]
 
 
 def with_words(posts: QuerySet[SocialPost], text: str) -> QuerySet[SocialPost]:
-    """The posts that have every word, or one that begins like it; without a word there are none."""
+    """The posts that have every word; of three letters and more also those that begin like it."""
     words = words_of(text)
     if not words:
         return posts.none()
+    statement, asked = _found(words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} LIMIT {FEW + 1}", [asked])
+        keys = [row[0] for row in cursor.fetchall()]
+    if len(keys) <= FEW:
+        return posts.filter(pk__in=keys)
+    return posts.filter(pk__in=RawSQL(statement, (asked,)))  # noqa: S611 - the words are a parameter
+
+
+def _found(words: Sequence[str]) -> tuple[str, str]:
+    """A statement that gives the keys of posts, and what it is asked."""
     if connection.vendor == "sqlite":
-        asked = " AND ".join(f'"{word}"*' for word in words)
-        found = RawSQL(
-            "SELECT rowid FROM campaign_social_words WHERE campaign_social_words MATCH %s", (asked,)
+        return (
+            "SELECT rowid FROM campaign_social_words WHERE campaign_social_words MATCH %s",
+            " AND ".join(f'"{word}"{"*" if len(word) > 2 else ""}' for word in words),
         )
-        return posts.filter(pk__in=found)
-    asked = " & ".join(f"{word}:*" for word in words)
-    found = RawSQL(  # noqa: S611 - the words are a parameter
+    return (
         f"SELECT id FROM campaign_socialpost WHERE {FOLDED} @@ to_tsquery('simple', %s)",  # noqa: S608
-        (asked,),
+        " & ".join(f"{word}{':*' if len(word) > 2 else ''}" for word in words),
     )
-    return posts.filter(pk__in=found)

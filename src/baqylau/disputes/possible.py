@@ -12,16 +12,18 @@ from datetime import date, tzinfo
 
 from django.db.models import Q
 
+from baqylau.campaign.social_windows import forbidden_times, paid_content_of
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
 from baqylau.disputes.procedure import part_of
 from baqylau.disputes.sources.pack import Forbidden, Part
+from baqylau.election.methods.windows import SILENCE
 from baqylau.election.models import Area
 from baqylau.election.register import figures_seen_by
 from baqylau.election.windows import Calendar, calendar_of
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record, RecordState
 
-POLL, CAMPAIGN_EVENT = "poll", "campaign_event"
+POLL, CAMPAIGN_EVENT, CAMPAIGN_ITEM = "poll", "campaign_event", "campaign_item"
 _POLLS = (
     Q(indicator__startswith="poll") | Q(indicator__contains="exit_poll") | Q(indicator__contains="forecast")
 )
@@ -39,6 +41,15 @@ def items_of(mission: Mission) -> Iterator[Placed]:
     """Every item there is to look at."""
     yield from _polls(mission)
     yield from _campaign_events(mission)
+    yield from _paid_content(mission)
+
+
+def _paid_content(mission: Mission) -> Iterator[Placed]:
+    """Sponsored posts and advertisements of the silence, anywhere in the country."""
+    for time in forbidden_times(mission):
+        if time.code == SILENCE:
+            for one in paid_content_of(time, mission):
+                yield Placed(Item(one.key, CAMPAIGN_ITEM, one.at, one.says, one.where))
 
 
 def _polls(mission: Mission) -> Iterator[Placed]:

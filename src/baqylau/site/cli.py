@@ -20,6 +20,7 @@ COMMANDS = {
     "sample": "draw polling stations for a quick count, and say how many it needs",
     "quickcount": "estimate the result from a sample of polling stations",
     "audit": "check the official table against copies of drawn protocols",
+    "campaign": "take posts of social networks in, and compare their texts",
     "decrypt": "open encrypted reports with the mission's private key, on your own machine",
     "trail": "verify the trail, or prove something with it",
     "backup": "write the database and the stored files into one file",

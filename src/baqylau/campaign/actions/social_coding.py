@@ -20,11 +20,11 @@ from baqylau.trail.record import record as write_trail
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What is said of a post. Texts are codes of the mission's lists; a flag that is None was not judged."""
+    """What is said of a post. Texts are codes of the mission's lists; what is None was not judged."""
 
-    topic: str = ""
-    tone: str = ""
-    target: str = ""
+    topic: str | None = None
+    tone: str | None = None
+    target: str | None = None
     language: str = ""
     hate: bool | None = None
     false_claim: bool | None = None
@@ -73,7 +73,7 @@ def _check(given: Coding, mission: Mission) -> None:
     known = {
         "topic": not given.topic or topics.exists(),
         "target": not given.target or subjects.exists(),
-        "tone": given.tone in ("", *Tone.values),
+        "tone": given.tone in (None, *Tone.values),
         "language": not given.language or (given.language.isalpha() and 2 <= len(given.language) <= 3),
     }
     for field, is_known in known.items():

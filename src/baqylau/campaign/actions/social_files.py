@@ -134,3 +134,8 @@ def take_file_in(
     except BaseException:
         PostFile.objects.filter(pk=file.pk).update(state=FileState.KEPT, beaten_at=None)
         raise
+
+
+def reading_named(mission: Mission, name: str) -> PostReading | None:
+    """A kept mapping by its name."""
+    return PostReading.objects.filter(mission=mission, name=name).first()

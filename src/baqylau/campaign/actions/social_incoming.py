@@ -33,7 +33,9 @@ COLUMNS = (
     *COUNTS,
 )
 KEPT = COLUMNS[2:]
-"""What goes over into the table of posts as it is."""
+"""What goes over into the table of posts."""
+NAMED = ("topic", "tone", "target")
+"""Of which nothing said is null."""
 _SAME = "post.mission_id = %s AND post.platform = incoming.platform AND post.native_id = incoming.native_id"
 _OTHER = " OR ".join(
     f"(incoming.{count} IS NOT NULL AND coalesce(post.{count}, -1) <> incoming.{count})" for count in COUNTS
@@ -172,10 +174,11 @@ def count_again(now: datetime) -> int:
 def go_over(file: PostFile, now: datetime) -> int:
     """New posts become rows of the mission, the earliest first; how many."""
     names = ", ".join(KEPT)
+    values = ", ".join(f"nullif(incoming.{one}, '')" if one in NAMED else f"incoming.{one}" for one in KEPT)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO campaign_socialpost (mission_id, account_id, {names}, counted_at, file_id, version)"  # noqa: S608
-            f" SELECT %s, waiting.account_id, {', '.join(f'incoming.{name}' for name in KEPT)}, %s, %s, 1"
+            f" SELECT %s, waiting.account_id, {values}, %s, %s, 1"
             " FROM incoming_posts incoming"
             " JOIN incoming_accounts waiting ON waiting.place = incoming.account_place"
             " WHERE incoming.post_id IS NULL ORDER BY incoming.published_at",

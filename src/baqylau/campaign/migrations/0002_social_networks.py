@@ -212,9 +212,9 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=8)),
                 ('archive', models.CharField(blank=True, max_length=500)),
                 ('archive_sha256', models.CharField(blank=True, max_length=64)),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('tone', models.CharField(blank=True, choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('negative', 'Negative')], max_length=8)),
-                ('target', models.CharField(blank=True, max_length=60)),
+                ('topic', models.CharField(max_length=40, null=True)),
+                ('tone', models.CharField(choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('negative', 'Negative')], max_length=8, null=True)),
+                ('target', models.CharField(max_length=60, null=True)),
                 ('hate', models.BooleanField(null=True)),
                 ('false_claim', models.BooleanField(null=True)),
                 ('about_women', models.BooleanField(null=True)),
@@ -378,35 +378,35 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('topic', ''), _negated=True), fields=['mission', 'topic', '-published_at'], name='post_on_a_topic'),
+            index=models.Index(condition=models.Q(('topic__isnull', False)), fields=['mission', 'topic', '-published_at', '-id'], name='post_by_topic'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('target', ''), _negated=True), fields=['mission', 'target', '-published_at'], name='post_about_somebody'),
+            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['mission', 'target', '-published_at', '-id'], name='post_by_target'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('tone', ''), _negated=True), fields=['mission', 'tone', '-published_at'], name='post_with_a_tone'),
+            index=models.Index(condition=models.Q(('tone__isnull', False)), fields=['mission', 'tone', '-published_at', '-id'], name='post_by_tone'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('hate', True)), fields=['mission', '-published_at'], name='post_hate'),
+            index=models.Index(condition=models.Q(('hate', True)), fields=['mission', '-published_at', '-id'], name='post_hate'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('false_claim', True)), fields=['mission', '-published_at'], name='post_false_claim'),
+            index=models.Index(condition=models.Q(('false_claim', True)), fields=['mission', '-published_at', '-id'], name='post_false_claim'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('about_women', True)), fields=['mission', '-published_at'], name='post_about_women'),
+            index=models.Index(condition=models.Q(('about_women', True)), fields=['mission', '-published_at', '-id'], name='post_about_women'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('sponsored', True)), fields=['mission', '-published_at'], name='post_sponsored'),
+            index=models.Index(condition=models.Q(('sponsored', True)), fields=['mission', '-published_at', '-id'], name='post_sponsored'),
         ),
         migrations.AddIndex(
             model_name='socialpost',
-            index=models.Index(condition=models.Q(('coded_at__isnull', False)), fields=['mission', '-published_at'], name='post_coded'),
+            index=models.Index(condition=models.Q(('coded_at__isnull', False)), fields=['mission', '-published_at', '-id'], name='post_coded'),
         ),
         migrations.AddConstraint(
             model_name='socialpost',

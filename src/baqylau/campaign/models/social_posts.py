@@ -100,7 +100,8 @@ class PostFile(models.Model):
 class SocialPost(models.Model):
     """One post. The same post (network and its own number there) is one row, however often it is imported.
 
-    ``day`` is the local day of the election. A flag that nobody has judged is empty: that is not a no.
+    ``day`` is the local day of the election. A flag that nobody has judged is empty: that is not a no. Topic,
+    tone and target that nobody named are null, so that the indexes by them are as small as what was coded.
     Counts are the newest; earlier ones stand in ``PostCount``.
     """
 
@@ -117,9 +118,9 @@ class SocialPost(models.Model):
     language = models.CharField(max_length=8, blank=True)
     archive = models.CharField(max_length=500, blank=True)
     archive_sha256 = models.CharField(max_length=64, blank=True)
-    topic = models.CharField(max_length=40, blank=True)
-    tone = models.CharField(max_length=8, choices=Tone, blank=True)
-    target = models.CharField(max_length=60, blank=True)
+    topic = models.CharField(max_length=40, null=True)
+    tone = models.CharField(max_length=8, choices=Tone, null=True)
+    target = models.CharField(max_length=60, null=True)
     hate = models.BooleanField(null=True)
     false_claim = models.BooleanField(null=True)
     about_women = models.BooleanField(null=True)
@@ -147,25 +148,24 @@ class SocialPost(models.Model):
             models.Index(fields=["mission", "platform", "-published_at", "-id"], name="post_of_a_network"),
             models.Index(fields=["mission", "language", "-published_at", "-id"], name="post_in_a_language"),
             models.Index(fields=["mission", "-reactions", "-id"], name="post_most_reactions"),
-            models.Index(
-                fields=["mission", "topic", "-published_at"], name="post_on_a_topic", condition=~Q(topic="")
-            ),
-            models.Index(
-                fields=["mission", "target", "-published_at"],
-                name="post_about_somebody",
-                condition=~Q(target=""),
-            ),
-            models.Index(
-                fields=["mission", "tone", "-published_at"], name="post_with_a_tone", condition=~Q(tone="")
+            *(
+                models.Index(
+                    fields=["mission", field, "-published_at", "-id"],
+                    name=f"post_by_{field}",
+                    condition=Q(**{f"{field}__isnull": False}),
+                )
+                for field in ("topic", "target", "tone")
             ),
             *(
                 models.Index(
-                    fields=["mission", "-published_at"], name=f"post_{flag}", condition=Q(**{flag: True})
+                    fields=["mission", "-published_at", "-id"],
+                    name=f"post_{flag}",
+                    condition=Q(**{flag: True}),
                 )
                 for flag in ("hate", "false_claim", "about_women", "sponsored")
             ),
             models.Index(
-                fields=["mission", "-published_at"],
+                fields=["mission", "-published_at", "-id"],
                 name="post_coded",
                 condition=Q(coded_at__isnull=False),
             ),

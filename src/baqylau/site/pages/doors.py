@@ -89,6 +89,8 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Campaign"),
         (
             Door(_("Media in numbers"), "campaign:indicators", Permission.SEE_MEDIA),
+            Door(_("Social networks"), "campaign:social", Permission.SEE_MEDIA),
+            Door(_("Posts to code"), "campaign:social_queue", Permission.CODE_MEDIA),
             Door(_("Campaign events"), "campaign:events", Permission.SEE_CAMPAIGN),
             Door(_("Freedoms"), "campaign:freedoms", Permission.SEE_CAMPAIGN),
             Door(_("Campaign finance"), "campaign:funds", Permission.SEE_CAMPAIGN),
