@@ -15,13 +15,13 @@ from baqylau.core.problem import Phrase, Problem
 from baqylau.core.text import in_language
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods import blocks as b
-from baqylau.reports.methods.markup import At, Passage
+from baqylau.reports.methods.markup import At, references_of
 from baqylau.reports.methods.typed_numbers import ByValue, TypedNumber, by_value, typed_numbers
 from baqylau.reports.methods.typed_numbers import Value as Typed
 from baqylau.reports.methods.word_checks import Ground, check_words
 from baqylau.reports.models import Chapter, ChapterStatus, Report
 from baqylau.reports.text_document import ChapterRead, Reading, document_from
-from baqylau.reports.text_values import Value, figures_in
+from baqylau.reports.text_values import Value, live_values
 
 LANGUAGE_NAMES = {"en": gettext_noop("English"), "ru": gettext_noop("Russian"), "kk": gettext_noop("Kazakh")}
 
@@ -119,11 +119,7 @@ def word_remarks(reading: Reading, read: ChapterRead) -> Iterator[At]:
     mission = reading.report.mission
     ground = Ground(mission.allows.percentages, mission.minimum_denominator)
     known = {name: value.known if reading.may_see(value) else None for name, value in read.values.items()}
-    return check_words(_own_passages(read), known, ground)
-
-
-def _own_passages(read: ChapterRead) -> Iterable[Passage]:
-    return read.read.passages
+    return check_words(read.read.passages, known, ground)
 
 
 def typed_problem(one: TypedNumber) -> Problem:
@@ -143,8 +139,6 @@ def index_of(values: Iterable[Value], reading: Reading) -> ByValue:
 
 def every_figure(reading: Reading) -> ByValue:
     """The index of everything that the registry offers."""
-    from baqylau.reports.text_values import live_values
-
     registry: Registry = reading.registry
     offers = [offer.name for offer in registry.offers()]
     return index_of(live_values(registry, offers).values(), reading)
@@ -153,19 +147,23 @@ def every_figure(reading: Reading) -> ByValue:
 def languages_that_differ(reading: Reading, chapter: Chapter) -> list[Problem]:
     """Translations that do not refer to the same figures as the text that counts."""
     report = reading.report
-    original = set(figures_in([reading.markdown(chapter, report.authoritative_language)]))
+    original = _figures(reading.markdown(chapter, report.authoritative_language))
     found = []
     for language in report.languages:
         text = reading.markdown(chapter, language)
         if language == report.authoritative_language or not text:
             continue
-        there = set(figures_in([text]))
+        there = _figures(text)
         if there != original:
             names = ", ".join(f"{{{name}}}" for name in sorted(there ^ original))
             says = Phrase("The translation does not refer to the same figures: {names}.", names=names)
             remedy = Phrase("Refer to each figure in every language.")
             found.append(Problem("Z.532", says, remedy, place(chapter, language)))
     return found
+
+
+def _figures(text: str) -> set[str]:
+    return {name for _line, one in references_of(text) for name in one.figures}
 
 
 def behind(reading: Reading, chapter: Chapter) -> Mapping[str, tuple[int, int]]:

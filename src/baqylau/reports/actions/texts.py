@@ -58,9 +58,13 @@ def start_report(
         chapter = Chapter.objects.create(
             report=made, position=place, code=planned.code, titles=planned.titles(), annex=planned.annex
         )
-        for language in chosen if planned.text else ():
+        for language in _first(authoritative, chosen) if planned.text else ():
             first_text(chapter, language, planned.text, by=by, now=now)
     return made
+
+
+def _first(language: str, languages: Sequence[str]) -> list[str]:
+    return [language, *(one for one in languages if one != language)]
 
 
 def _check(

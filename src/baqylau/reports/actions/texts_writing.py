@@ -72,8 +72,8 @@ def save_text(
 
 
 def first_text(chapter: Chapter, language: str, markdown: str, *, by: User | None, now: datetime) -> None:
-    """The text that a template gives to a chapter."""
-    _write(chapter, language, markdown, None, by=by, now=now, note="", based_on=None, base=0)
+    """The text that a template gives to a chapter; first in the language that counts."""
+    _write(chapter, language, markdown, None, by=by, now=now, note="", based_on=1, base=0)
 
 
 def _checked(chapter: Chapter, language: str, markdown: str) -> str:
