@@ -133,6 +133,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Figures and data"),
         (
             Door(_("Statement"), "reports:newest", Permission.SEE_FIGURES),
+            Door(_("Reports"), "reports:texts", Permission.SEE_FINDINGS),
             Door(_("Findings"), "reports:findings", Permission.SEE_FINDINGS),
             Door(_("Recommendations"), "reports:recommendations", Permission.SEE_FINDINGS),
             Door(_("Observers and stations"), "reports:observers", Permission.SEE_FINDINGS),
