@@ -30,6 +30,7 @@ SLOW = (
     "observation/test_odata.py",
     "observation/test_real_server.py",
     "packs/",
+    "reports/test_whole_statement.py",
     "results/test_publish_command.py",
     "results/test_publishing.py",
     "results/test_discrepancies_of_packs.py",

@@ -20,11 +20,12 @@ def make(mission: Mission, user: User) -> dict[str, object]:
         by=user,
     )
     report = make_report(mission, user, texts={"en": "We visited many places.\n"}, number=90)
-    return {"sheet": report.number}
+    return {"sheet": report.slug}
 
 
 ADDRESSES: dict[str, Address] = {
     "reports:observers": Address(Permission.SEE_FINDINGS, in_mission()),
+    "reports:begin_from_plan": Address(Permission.WRITE_REPORTS, in_mission(), methods="POST"),
     "reports:visits_csv": Address(Permission.SEE_FINDINGS, in_mission()),
     "reports:visits_xlsx": Address(Permission.SEE_FINDINGS, in_mission()),
     "reports:press_sheet": Address(Permission.SEE_FIGURES, in_mission(lambda things: things.made["sheet"])),
@@ -33,10 +34,15 @@ ADDRESSES: dict[str, Address] = {
     ),
     "reports:observer_numbers": Address(Permission.MANAGE_MISSION, in_mission(), methods="GET POST"),
 }
-NOT_PAGES: set[str] = {"reports:visits_csv", "reports:visits_xlsx", "reports:press_sheet_pdf"}
+NOT_PAGES: set[str] = {
+    "reports:visits_csv",
+    "reports:visits_xlsx",
+    "reports:press_sheet_pdf",
+    "reports:begin_from_plan",
+}
 IN_THE_BROWSER: dict[str, list[object]] = {
     "reports:observers": [],
     "reports:observer_numbers": [],
-    "reports:press_sheet": [90],
+    "reports:press_sheet": ["statement-90"],
 }
 MORE: dict[str, str] = {"observers of a mission with records": "/missions/xk-2014/observers/"}

@@ -82,7 +82,7 @@ class TestSheet:
         self, client: Client, observed: Mission, aigerim: User, bolat: User
     ) -> None:
         make_report(observed, aigerim)
-        address = f"/missions/{observed.slug}/reports/1/press-sheet"
+        address = f"/missions/{observed.slug}/reports/statement-1/press-sheet"
         client.force_login(aigerim)
         assert "most likely to be asked" in client.get(f"{address}/").content.decode()
         answer = client.get(f"{address}.pdf?language=kk")

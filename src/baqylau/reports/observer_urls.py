@@ -13,9 +13,9 @@ observer_urls: list[URLPattern | URLResolver] = [
         "missions/<slug:slug>/observers/visits.xlsx", observers.download, {"kind": "xlsx"}, name="visits_xlsx"
     ),
     path("missions/<slug:slug>/observers/numbers/", observers.numbers, name="observer_numbers"),
-    path("missions/<slug:slug>/reports/<int:number>/press-sheet/", press_sheet.sheet, name="press_sheet"),
+    path("missions/<slug:slug>/reports/<slug:name>/press-sheet/", press_sheet.sheet, name="press_sheet"),
     path(
-        "missions/<slug:slug>/reports/<int:number>/press-sheet.pdf",
+        "missions/<slug:slug>/reports/<slug:name>/press-sheet.pdf",
         press_sheet.as_pdf,
         name="press_sheet_pdf",
     ),

@@ -14,6 +14,7 @@ _TEXT = f"{_CHAPTER}text/<slug:language>/"
 text_urls: list[URLPattern | URLResolver] = [
     path(_ALL, texts.texts, name="texts"),
     path("missions/<slug:slug>/new-report/", texts.new_report, name="new_report"),
+    path("missions/<slug:slug>/report-of-the-plan/", texts.begin_from_plan, name="begin_from_plan"),
     path(_REPORT, texts.report, name="text_report"),
     path(f"{_REPORT}change/", texts.change_report, name="change_report"),
     path(f"{_REPORT}checks/", texts_checks.checks, name="report_checks"),

@@ -19,10 +19,10 @@ from baqylau.reports.press_sheet import press_sheet
 
 
 @require_safe
-def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def sheet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Every figure and finding with what stands behind it and the question most likely to be asked."""
     mission = reach(request, Permission.SEE_FIGURES, Mission, slug=slug)
-    report = get_object_or_404(Report, mission=mission, number=number)
+    report = get_object_or_404(Report, mission=mission, slug=name)
     edition = Edition(press_sheet(report, _language(request, report), user=author(request)))
     addresses = Addresses(figure=lambda name: f"#figure-{_anchor(name)}", picture=lambda _one, _number: "")
     context = {"mission": mission, "report": report, "edition": edition}
@@ -30,10 +30,10 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def as_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def as_pdf(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The same to print: one page for each."""
     mission = reach(request, Permission.SEE_FIGURES, Mission, slug=slug)
-    report = get_object_or_404(Report, mission=mission, number=number)
+    report = get_object_or_404(Report, mission=mission, slug=name)
     language = _language(request, report)
     with override(language):
         content = pdf(Edition(press_sheet(report, language, user=author(request))))

@@ -16,6 +16,7 @@ from baqylau.core.text import in_language
 from baqylau.mission.models import Mission
 from baqylau.mission.views.pages import author, sent
 from baqylau.reports.actions import texts as actions
+from baqylau.reports.actions import texts_from_plan as plans
 from baqylau.reports.models import Chapter, Report
 from baqylau.reports.text_forms import (
     ChapterForm,
@@ -73,8 +74,21 @@ def say_refused(request: HttpRequest, refused: Refused) -> None:
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
     """The reports of a mission."""
     mission = reach(request, Permission.SEE_FINDINGS, Mission, slug=slug)
-    context = {**rights(request, mission), "rows": report_rows(mission)}
+    planned = plans.waits_to_be_begun(mission)
+    context = {**rights(request, mission), "rows": report_rows(mission), "planned": planned}
     return render(request, "reports/texts.html", context)
+
+
+@require_POST
+def begin_from_plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin the statement that a pack planned for the mission."""
+    mission = reach(request, Permission.WRITE_REPORTS, Mission, slug=slug)
+    try:
+        report = plans.begin_from_plan(mission=mission, by=author(request), now=timezone.now())
+    except Refused as refused:
+        say_refused(request, refused)
+        return redirect("reports:texts", slug)
+    return redirect("reports:text_report", slug, report.slug)
 
 
 def new_report(request: HttpRequest, slug: str) -> HttpResponse:
