@@ -16,6 +16,7 @@ MODULES = (
     "quick_count",
     "loading",
     "statement",
+    "report",
     "reception",
     "export",
     "room",
@@ -23,6 +24,8 @@ MODULES = (
     "station_page",
     "cases",
     "discrepancies",
+    "social",
+    "media",
 )
 """Each has ``run() -> list[Row]``."""
 

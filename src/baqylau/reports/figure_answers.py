@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -82,6 +82,9 @@ class Answers:
         forms = Form.objects.filter(mission=mission).order_by("code")
         self.forms = {form.code: form for form in forms}
         self._questions: dict[str, dict[str, Question]] = {}
+        self.foreseen: dict[str, set[str]] = {}
+        """Form → questions that will be asked for, so that one reading serves them all."""
+        self._read: tuple[tuple[object, ...], Columns] | None = None
 
     def questions(self, form: str) -> dict[str, Question]:
         """The questions of a form, each as in the newest version that has it."""
@@ -182,12 +185,19 @@ class Answers:
             known = _known(self.mission, form) if at is None else {}
             missing = [one for one in of if one.name not in known]
             if missing:
-                questions = sorted({one.question for one in missing if one.question})
-                columns = columns_of(self.mission, form, questions, at=at)
+                columns = self.columns(form, {one.question for one in missing if one.question}, at)
                 for asked in missing:
                     known[asked.name] = self._counted(asked, columns)
             found |= {one.name: known[one.name] for one in of}
         return found
+
+    def columns(self, form: str, questions: Collection[str], at: datetime | None) -> Columns:
+        """The records of a form with these questions; those of the last reading where they are the same."""
+        key = (form, at, *(_fingerprint(self.mission, form) if at is None else ()))
+        if self._read is None or self._read[0] != key or not self._read[1].contents.keys() >= set(questions):
+            wanted = sorted({*questions, *self.foreseen.get(form, ())})
+            self._read = (key, columns_of(self.mission, form, wanted, at=at))
+        return self._read[1]
 
     def _counted(self, asked: Asked, columns: Columns) -> Counted:
         offer = self.offer(asked.name)

@@ -18,6 +18,7 @@ from baqylau.reports.figure_answers import Answers
 from baqylau.reports.figure_columns import area_words
 from baqylau.reports.figure_media import Media
 from baqylau.reports.figure_offers import Counted, Offer, Source
+from baqylau.reports.figure_registers import register_sources
 from baqylau.reports.figure_rooms import Planned, Published, disputes_of
 from baqylau.reports.methods.publishing import Terms
 
@@ -56,9 +57,20 @@ class Registry:
         """The figures of these names that there are, counted now, or from what had come at a moment."""
         wanted = list(dict.fromkeys(names))
         found: dict[str, Counted] = {}
+        self._foresee(wanted)
         for source in self.sources:
             found |= source.count([name for name in wanted if name not in found], at=at)
         return found
+
+    def _foresee(self, names: Iterable[str]) -> None:
+        """Tell the source of answers which questions will be asked, by itself and by the plan."""
+        planned, answers = self.sources[0], self.sources[1]
+        assert isinstance(planned, Planned)
+        assert isinstance(answers, Answers)
+        answers.foreseen = planned.questions(names)
+        for name in names:
+            if (asked := answers.read(name)) and asked.question:
+                answers.foreseen.setdefault(asked.form, set()).add(asked.question)
 
     def shown_to(self, user: User, offer: Offer) -> bool:
         """Whether this person may see the figure's value before it is published."""
@@ -105,3 +117,4 @@ def _areas_named(mission: Mission, wanted: Sequence[str]) -> dict[str, set[str]]
 def further_sources(mission: Mission) -> Iterator[Source]:
     """Rooms that offer figures beside those above."""
     yield Media(mission)
+    yield from register_sources(mission)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,8 +24,8 @@ from baqylau.mission.models import Mission
 from baqylau.observation.methods.counting import Seen
 from baqylau.reports.cited import digest_of_entry
 from baqylau.reports.counted import count as count_planned
-from baqylau.reports.figure_answers import Answers
-from baqylau.reports.figure_columns import area_paths, columns_of
+from baqylau.reports.figure_answers import Answers, Asked, source_of
+from baqylau.reports.figure_columns import area_paths
 from baqylau.reports.figure_offers import Counted, Offer, Simple, SimpleSource
 from baqylau.reports.methods.plan import LANGUAGES, Plan, PlannedFigure, Texts
 from baqylau.reports.models import StatementPlan
@@ -78,13 +78,31 @@ class Planned:
         shares = {self._answer_name(one): one for one in ours if one.kind == "share"}
         found = {}
         for name, counted in self.answers.count(list(shares), at=at).items():
-            planned = shares[name]
+            planned = shares.pop(name)
             share = replace(counted.figure, name=planned.name)
             found[planned.name] = Counted(self._offer(planned), share, counted.areas)
+        for planned in shares.values():
+            found[planned.name] = self._of_free_answers(planned, at)
         for planned in ours:
             if planned.kind != "share" and (figure := self._other(planned, at)) is not None:
                 found[planned.name] = Counted(self._offer(planned), figure)
         return found
+
+    def _of_free_answers(self, planned: PlannedFigure, at: datetime | None) -> Counted:
+        """A share of a question whose answers are no choices: a time, a number."""
+        assert self.plan is not None
+        columns = self.answers.columns(self.plan.form, {planned.question}, at)
+        told, seen = columns.share(planned.question, planned.counts, None, multiple=False)
+        numerator, denominator, digest, excluded, rows, base = told
+        asked = Asked(planned.name, self.plan.form, planned.question, planned.counts)
+        figure = Figure(planned.name, numerator, denominator, source_of(asked), digest, excluded, rows, base)
+        return Counted(self._offer(planned), figure, columns.spread(seen, None))
+
+    def questions(self, names: Iterable[str]) -> dict[str, set[str]]:
+        """Form → the questions behind those of these names that the plan has."""
+        ours = (self.figures[name] for name in names if name in self.figures)
+        asked = {one.question for one in ours if one.kind == "share"}
+        return {self.plan.form: asked} if self.plan and asked else {}
 
     def _answer_name(self, planned: PlannedFigure) -> str:
         assert self.plan is not None
@@ -95,7 +113,7 @@ class Planned:
         if planned.kind == "published":
             entry = figures_seen_by(self.mission).filter(code=planned.published, withdrawn_at=None).first()
             return _published(entry, planned.name) if entry and _is_whole(entry) else None
-        columns = columns_of(self.mission, self.plan.form, (), at=at)
+        columns = self.answers.columns(self.plan.form, (), at)
         paths = area_paths(self.mission.election)
         codes = _codes_of(self.plan.areas, self.mission)
         records = [
