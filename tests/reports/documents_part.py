@@ -85,6 +85,9 @@ ADDRESSES: dict[str, Address] = {
     "reports:end_embargo": Address(
         Permission.APPROVE_REPORTS, in_mission(report, version), methods="POST", posted=(400,)
     ),
+    "reports:compile_week": Address(
+        Permission.WRITE_REPORTS, in_mission(report), methods="POST", posted=(302,)
+    ),
     "reports:public_reports": Address(Door.ANYONE, in_mission()),
     "reports:public_report": Address(Door.ANYONE, in_mission(report)),
     "reports:public_report_version": Address(Door.ANYONE, in_mission(report, version)),
@@ -102,6 +105,7 @@ NOT_PAGES: set[str] = {
     "reports:sign_publication",
     "reports:publish_report",
     "reports:end_embargo",
+    "reports:compile_week",
     "reports:public_report_file",
     "reports:public_report_picture",
 }

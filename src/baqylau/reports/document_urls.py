@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from baqylau.reports.views import documents, documents_public
+from baqylau.reports.views import documents, documents_public, weekly
 
 _REPORT = "missions/<slug:slug>/reports/<slug:name>/"
 _PUBLIC = "reports/<slug:slug>/"
@@ -18,6 +18,7 @@ document_urls: list[URLPattern | URLResolver] = [
     path(f"{_REPORT}publication/publish/", documents.publish, name="publish_report"),
     path(f"{_REPORT}publication/<int:number>/end-embargo/", documents.end_embargo, name="end_embargo"),
     path(f"{_REPORT}draft-<slug:language>.<slug:form>", documents.draft, name="draft_document"),
+    path(f"{_REPORT}compile-week/", weekly.compile_the_week, name="compile_week"),
     path(_PUBLIC, documents_public.published_reports, name="public_reports"),
     path(_ONE, documents_public.public_report, name="public_report"),
     path(f"{_ONE}<int:number>/", documents_public.public_version, name="public_report_version"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +15,7 @@ from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.mission.models import Mission
 from baqylau.reports.actions.texts_writing import first_text
+from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods.plan import LANGUAGES
 from baqylau.reports.models import Chapter, ChapterStatus, Report, ReportKind, ReportState
 from baqylau.reports.text_templates import template_of
@@ -54,12 +56,19 @@ def start_report(
         started_at=now,
     )
     record("reports.report_begun", about=made, by=by, change={"number": made.number, "kind": kind})
+    registry = Registry(mission)
+
+    @cache
+    def has(name: str) -> bool:
+        return registry.offer(name) is not None
+
     for place, planned in enumerate(template_of(kind), start=1):
         chapter = Chapter.objects.create(
             report=made, position=place, code=planned.code, titles=planned.titles(), annex=planned.annex
         )
-        for language in _first(authoritative, chosen) if planned.text else ():
-            first_text(chapter, language, planned.text, by=by, now=now)
+        for language in _first(authoritative, chosen):
+            if text := planned.begins_with(language, has):
+                first_text(chapter, language, text, by=by, now=now)
     return made
 
 

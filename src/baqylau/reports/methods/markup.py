@@ -184,7 +184,7 @@ class _Reading:
                 start = int(node.attrs.get("start", 1) or 1)
                 yield b.List(node.type == "ordered_list", items, start)
             case "blockquote":
-                yield b.Quote(self._blocks(node.children))
+                yield _quote(self._blocks(node.children))
             case "table":
                 yield self._table(node)
             case "fence" | "code_block":
@@ -428,3 +428,13 @@ def _joined(inlines: Iterable[b.Inline]) -> list[b.Inline]:
         else:
             joined.append(one)
     return joined
+
+
+def _quote(blocks: b.Blocks) -> b.Quote:
+    """A quotation; its last paragraph says where it is from where it begins with a dash."""
+    last = blocks[-1] if blocks else None
+    if isinstance(last, b.Paragraph) and len(blocks) > 1 and last.inlines:
+        first = last.inlines[0]
+        if isinstance(first, b.Text) and first.text.startswith("— "):
+            return b.Quote(blocks[:-1], (b.Text(first.text[2:], first.language), *last.inlines[1:]))
+    return b.Quote(blocks)
