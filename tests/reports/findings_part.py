@@ -36,7 +36,10 @@ EARLIER = date(2019, 6, 9)
 def make(mission: Mission, user: User) -> dict[str, object]:
     """One of each in the mission, made by this person; what a test may look at, by name."""
     now = timezone.now()
-    texts = {"en": "In 12 of 40 stations the list was not posted.", "ru": "В 12 из 40 участков списка не было."}
+    texts = {
+        "en": "In 12 of 40 stations the list was not posted.",
+        "ru": "Списка не было на 12 из 40.",
+    }
     given = FindingData(texts=texts, chapter="administration", confidence="supported")
     finding = write_finding(mission=mission, given=given, by=user, now=now)
     figure = figures_seen_by(mission).order_by("pk").first()
@@ -63,9 +66,7 @@ def _recommendations(mission: Mission, user: User) -> tuple[Recommendation, Reco
     now = timezone.now()
     by = {"mission": mission, "by": user, "now": now}
     of = {"organisation": "A group", "source": "Its report", "country": mission.election.country}
-    old = add_report(
-        given=ReportData(title="Report on 2019", election_day=EARLIER, count=4, **of), **by
-    )
+    old = add_report(given=ReportData(title="Report on 2019", election_day=EARLIER, count=4, **of), **by)
     own = add_report(given=ReportData(title="Final report", country="", election=mission.election), **by)
     earlier = add_recommendation(given=_data(old, "1", "Post voter lists in time."), **by)
     later = add_recommendation(given=_data(own, "1", "Post voter lists before the campaign."), **by)
