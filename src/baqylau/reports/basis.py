@@ -28,6 +28,12 @@ class BasisShown:
     says: str
     source: str = ""
     address: str = ""
+    paragraph: str = ""
+
+    @property
+    def short(self) -> str:
+        """Its paragraph; the whole name where the whole document is meant."""
+        return self.paragraph or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def _shipped() -> dict[str, BasisShown]:
             _named(in_language(one.instruments, language), one.paragraph),
             in_language(one.says, language),
             one.source,
+            paragraph=one.paragraph,
         )
         for code, one in shipped_commitments().items()
     }
@@ -75,7 +82,12 @@ def _shipped() -> dict[str, BasisShown]:
 
 def _added(one: Commitment) -> BasisShown:
     return BasisShown(
-        BasisKind.COMMITMENT, one.code, _named(one.instrument, one.paragraph), one.words, one.source
+        BasisKind.COMMITMENT,
+        one.code,
+        _named(one.instrument, one.paragraph),
+        one.words,
+        one.source,
+        paragraph=one.paragraph,
     )
 
 

@@ -162,9 +162,8 @@ class PublishedKind(RowKind[PublishedFigure]):
         return figures_seen_by(mission)
 
     def label(self, row: PublishedFigure) -> str:
-        what = row.sentence or f"{row.code}: {row.value} {'%' if row.unit == 'percent' else ''}".strip()
         said = _("Figure %(number)s") % {"number": row.number} if row.number else _("Figure of the pack")
-        return f"{said}: {what[:160]}"
+        return f"{said}: {(row.sentence or _told_of(row))[:200]}"
 
     def address(self, row: PublishedFigure, mission: Mission) -> str:
         if row.mission_id is None:
@@ -174,6 +173,13 @@ class PublishedKind(RowKind[PublishedFigure]):
     def content(self, row: PublishedFigure) -> object:
         named = ("value", "unit", "as_printed", "should_be", "as_of", "sentence", "source", "withdrawn_at")
         return {name: getattr(row, name) for name in named}
+
+
+def _told_of(row: PublishedFigure) -> str:
+    """What is counted, of what, and the number, where no sentence was kept."""
+    value = f"{row.value} %" if row.unit == "percent" else row.value or row.as_printed
+    of = [row.option.name if row.option else "", row.area.name if row.area else "", row.part]
+    return ", ".join(filter(None, [row.indicator.replace("_", " "), *of, row.as_of, value]))
 
 
 class ArticleKind:
@@ -210,7 +216,8 @@ class ArticleKind:
 
 def _told(article: Article) -> str:
     said = [text for edition in article.editions for text in edition.says.values()]
-    return search_key(" ".join([article.number, *article.names.values(), *said]))
+    # Whoever looks for "article 20-1" means its number.
+    return search_key(" ".join(["article статья бап", article.number, *article.names.values(), *said]))
 
 
 class StatementFigureKind:

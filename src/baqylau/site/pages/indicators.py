@@ -54,6 +54,7 @@ INDICATORS: dict[str, Promise] = {
     "exit_poll_voters": _("Voters asked in an exit poll"),
     "exit_poll_stations": _("Polling stations of an exit poll"),
     "media_monitored": _("Media monitored by a mission"),
+    "recommendations": _("Recommendations"),
     "something_else": _("Something else"),
 }
 STATUSES: dict[str, Promise] = {
@@ -66,6 +67,18 @@ STATUSES: dict[str, Promise] = {
 }
 NOTES: dict[str, Promise] = {
     "of valid votes": _("of valid votes"),
+    "fully implemented, of the recommendations of the reports on 2019, 2021 and 2022": _(
+        "fully implemented, of the recommendations of the reports on 2019, 2021 and 2022"
+    ),
+    "mostly implemented, of the recommendations of the reports on 2019, 2021 and 2022": _(
+        "mostly implemented, of the recommendations of the reports on 2019, 2021 and 2022"
+    ),
+    "partially implemented, of the recommendations of the reports on 2019, 2021 and 2022": _(
+        "partially implemented, of the recommendations of the reports on 2019, 2021 and 2022"
+    ),
+    "the rest of those recommendations, outstanding: how many was not published": _(
+        "the rest of those recommendations, outstanding: how many was not published"
+    ),
     "of valid votes, against all included": _("of valid votes, against all included"),
     "of the electors who voted": _("of the electors who voted"),
     "cumulative; Astana time": _("cumulative; Astana time"),
