@@ -22,7 +22,7 @@ def make(mission: Mission, user: User) -> dict[str, object]:
     """A report that was published once, and is proposed again."""
     number = 1 + max(Report.objects.filter(mission=mission).values_list("number", flat=True), default=0)
     report = make_report(mission, user, texts=TEXT, number=number, slug=REPORT)
-    second = User.objects.filter(username="second_of_two").first() or User.objects.create_user(
+    second = User.objects.filter(sign_in_name="second_of_two").first() or User.objects.create_user(
         "second_of_two", name="Second of two"
     )
     given = {"embargoed": False, "rows_decision": ""}
