@@ -197,8 +197,8 @@ def test_spending_by_category_and_day_shows_what_is_not_listed(
         given = LineData(category=category, amount=Decimal(money), day=date(2026, 2, 1))
         add_line(fund=fund, given=given, version=None, by=dana, now=NOW)
     page = " ".join(text(signed_in(dana), url("fund", "1")).split())
-    assert 'Not listed</strong></th><td class="num"><strong>25.00' in page
-    assert "2026-02-01" in page
+    assert 'Not listed</strong></th><td class="num"><strong>25<' in page
+    assert "1 February 2026" in page
     assert "X.764" in page
 
 

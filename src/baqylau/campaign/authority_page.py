@@ -276,7 +276,7 @@ def differences() -> list[tuple[str, str, str]]:
         (
             _("Who counts, and who can check"),
             _("The authority or those who report to it; rows were not published."),
-            _("Trained monitors of the mission; part is coded twice and the agreement is shown."),
+            _("Monitors of the mission, item by item; where two coded the same, their agreement is shown."),
         ),
     ]
 

@@ -215,3 +215,13 @@ def region_of(event: Event, areas: Mapping[int, Area], regions: Mapping[str, Are
     if area is None:
         return ""
     return next((code for code, region in regions.items() if area.path.startswith(region.path)), "")
+
+
+def legend_of(shown: Map) -> list[tuple[int, str]]:
+    """The legend of whole numbers: each shade with the counts that it stands for, "2" or "3–4"."""
+    lines = []
+    for place, line in enumerate(shown.legend, start=1):
+        low, high = int(line.low), int(line.high)
+        last = high if place == len(shown.legend) else high - 1
+        lines.append((line.step, str(low) if last <= low else f"{low}–{last}"))
+    return lines

@@ -35,7 +35,7 @@ from baqylau.campaign.methods.finance import (
     totals_that_fell,
 )
 from baqylau.campaign.models.finance import FundReport
-from baqylau.campaign.register_words import AMOUNTS, label_of, money, word
+from baqylau.campaign.register_words import AMOUNTS, as_day, label_of, money, word
 from baqylau.campaign.sources.finance import NamedLimit, NamedPublication, Part
 from baqylau.election.models import Option
 from baqylau.mission.models import Mission
@@ -172,7 +172,7 @@ def _about(code: str) -> str:
 
 
 def _value(text: str) -> str:
-    return text if text.count("-") > 1 else money(text)
+    return as_day(text) if text.count("-") > 1 else money(text)
 
 
 def rows_of(funds: Iterable[FundReport], checks: FundChecks) -> list[FundRow]:
@@ -240,7 +240,7 @@ def spending_of(account: Account) -> list[Spending]:
         spread = by_category(account, side)
         if spread.amounts:
             categories = [(word("category", code), amount) for code, amount in spread.amounts.items()]
-            days = list(by_day(account, side).amounts.items())
+            days = [(as_day(day), amount) for day, amount in by_day(account, side).amounts.items()]
             found.append(Spending(title, spread, categories, days))
     return found
 

@@ -210,7 +210,7 @@ def _said(field: str, value: Any, names: Mapping[str, Mapping[int, str]], words:
         return word(field, str(value))
     if field in AMOUNTS:
         return money(value)
-    return _day(str(value)) if field in DAYS else str(value)
+    return as_day(str(value)) if field in DAYS else str(value)
 
 
 def money(value: object) -> str:
@@ -219,7 +219,8 @@ def money(value: object) -> str:
     return str(number_format(text, use_l10n=True, force_grouping=True))
 
 
-def _day(text: str) -> str:
+def as_day(text: str) -> str:
+    """A day that is kept as text, as the language writes it; what is no day as it is."""
     try:
         return date_format(date.fromisoformat(text), "j E Y")
     except ValueError:

@@ -23,7 +23,7 @@ from baqylau.campaign.models.events import CampaignEvent, Endorsement, Irregular
 from baqylau.campaign.models.register_entries import KnownBy
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems
-from baqylau.election.models import Area, Contest, Option
+from baqylau.election.models import Area, Contest, Option, OptionKind
 from baqylau.mission.models import Mission
 
 
@@ -70,12 +70,18 @@ def change_event(
 
 
 def contestants_of(mission: Mission) -> dict[str, Option]:
-    """Who campaigns: the options of lists and one-person contests by code, each code once."""
+    """Who campaigns, by code: parties and alliances, and candidates whose code is that of one contest only.
+
+    A party stands in several contests under one code; "winner" of many districts would be nobody.
+    """
     options = Option.objects.filter(contest__election=mission.election, kind__in=CONTESTANT_KINDS)
     found: dict[str, Option] = {}
+    ambiguous: set[str] = set()
     for option in options.order_by("contest__position", "contest__code", "position", "code"):
+        if option.code in found and option.kind == OptionKind.CANDIDATE:
+            ambiguous.add(option.code)
         found.setdefault(option.code, option)
-    return found
+    return {code: option for code, option in found.items() if code not in ambiguous}
 
 
 def _checked(given: EventData, mission: Mission) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from baqylau.campaign.event_pages import (
     areas_of,
     event_filters,
     event_rows,
+    legend_of,
     map_of,
     month_asked,
     month_of,
@@ -96,7 +97,8 @@ def on_a_map(request: HttpRequest, slug: str) -> HttpResponse:
     asked = _Asked(request, mission, "event_map")
     shown = map_of(asked.found, mission, asked.areas, request.GET.dict())
     placed = sum(int(area.says) for area in shown.areas if area.says)
-    context = {**asked.context, **asked.filters(), "map": shown, "unplaced": len(asked.found) - placed}
+    more = {"map": shown, "legend": legend_of(shown), "unplaced": len(asked.found) - placed}
+    context = {**asked.context, **asked.filters(), **more}
     return render(request, "campaign/events_map.html", context)
 
 

@@ -1,0 +1,1 @@
+"""What the templates of the room say in their own way."""
