@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from django.db.models import Q
 
+from baqylau.campaign.media_windows import items_between
 from baqylau.campaign.social_windows import forbidden_times, paid_content_of
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
 from baqylau.disputes.procedure import part_of
@@ -42,6 +43,30 @@ def items_of(mission: Mission) -> Iterator[Placed]:
     yield from _polls(mission)
     yield from _campaign_events(mission)
     yield from _paid_content(mission)
+    yield from _media_items(mission)
+
+
+def _media_items(mission: Mission) -> Iterator[Placed]:
+    """Coded media items that are paid, about those who stand or about polls, while something is forbidden."""
+    calendar = calendar_of(mission.election)
+    windows = {
+        rule.event: calendar.window_anywhere(rule.event) for rule in part_of(mission.election).forbidden
+    }
+    days = [
+        day.astimezone(calendar.zone).date()
+        for one in windows.values()
+        if one
+        for day in (one.begins, one.ends)
+        if day
+    ]
+    if not days:
+        return
+    first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+    for one in items_between(mission, calendar, first, last):
+        if one.is_campaign:
+            yield Placed(Item(one.key, CAMPAIGN_ITEM, one.at, one.says, one.where), one.area)
+        if one.is_about_polls:
+            yield Placed(Item(one.key, POLL, one.at, one.says, one.where), one.area)
 
 
 def _paid_content(mission: Mission) -> Iterator[Placed]:

@@ -273,6 +273,7 @@
     for (const one of controls(row)) if (one.value.trim()) cells[one.dataset.cell] = one.value.trim();
     unsent.set(row.dataset.key, { key: row.dataset.key, position: Number(row.dataset.position), revision: Number(row.dataset.revision), cells, deleted });
     row.classList.add("unsent");
+    if (kept.textContent === says.kept) kept.textContent = says.sending;
     store();
   }
 
