@@ -16,7 +16,7 @@ from baqylau.mission.models import Membership, Mission
 from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.actions.texts_writing import save_text
-from baqylau.reports.models import Chapter, Comment, Report
+from baqylau.reports.models import Chapter, ChapterText, Comment, Report
 from tests.reports import texts_part
 from tests.reports.conftest import correct
 
@@ -27,7 +27,7 @@ NB = "\N{NO-BREAK SPACE}"
 
 @pytest.fixture
 def report(observed: Mission, aigerim: User) -> Report:
-    return start_report(
+    made = start_report(
         mission=observed,
         kind="statement",
         slug="night",
@@ -37,6 +37,8 @@ def report(observed: Mission, aigerim: User) -> Report:
         by=aigerim,
         now=NOW,
     )
+    ChapterText.objects.filter(chapter__report=made, chapter__annex=False).delete()
+    return made
 
 
 @pytest.fixture

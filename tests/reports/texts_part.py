@@ -59,6 +59,7 @@ def make(mission: Mission, user: User) -> dict[str, object]:
         now=NOW,
     )
     chapter = report.chapters.get(code=CHAPTER)
+    chapter.texts.all().delete()
     save_text(chapter=chapter, language="en", markdown=TEXT, base=0, by=user, now=NOW)
     russian = "Жалоб: {disputes.complaints.numerator}."
     save_text(chapter=chapter, language="ru", markdown=russian, base=0, based_on=1, by=user, now=NOW)

@@ -15,6 +15,7 @@ from baqylau.reports import words
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.models import Report
+from baqylau.reports.text_annex_figures import official_votes
 from baqylau.reports.text_media import media_annex
 from baqylau.reports.text_values import Value
 
@@ -24,7 +25,7 @@ def annex_blocks(which: str, report: Report, language: str, values: Mapping[str,
     mission = report.mission
     match which:
         case "results":
-            return tuple(_results(mission))
+            return tuple(_results(mission, values))
         case "media":
             return tuple(media_annex(mission))
         case "meetings":
@@ -47,31 +48,26 @@ def _cells(*cells: str) -> tuple[b.Inlines, ...]:
 # -------------------------------------------------------------------------------------------- results
 
 
-def _results(mission: Mission) -> Iterator[b.Block]:
+def _results(mission: Mission, values: Mapping[str, Value]) -> Iterator[b.Block]:
     """The official votes of each contest for the whole country, as they were published."""
-    official = PublishedFigure.objects.filter(
-        election=mission.election, mission=None, official=True, indicator="votes", area=None, should_be=""
-    )
-    found = official.exclude(option=None).filter(withdrawn_at=None).select_related("option", "contest")
-    by_contest: dict[str, dict[int, PublishedFigure]] = {}
-    for one in sorted(found, key=lambda one: (one.status.startswith("final"), one.as_of)):
-        if one.value.isdecimal() and one.contest and one.option:
-            by_contest.setdefault(one.contest.name, {})[one.option.pk] = one
+    by_contest = official_votes(mission)
     if not by_contest:
         yield _paragraph(gettext("No official results are known yet."))
     for contest, votes in by_contest.items():
-        ordered = sorted(votes.values(), key=lambda one: -int(one.value))
-        rows = tuple(_votes(one) for one in ordered)
-        names = tuple(f"published:{one.code}" for one in ordered)
+        rows = tuple(_votes(one, values) for one in votes)
+        names = tuple(f"published:{one.code}" for one in votes)
         header = _cells(gettext("Contestant"), gettext("Votes"))
         yield b.Table((b.Text(contest),), header, rows, ("left", "right"), names)
-        sources = "; ".join(dict.fromkeys(one.source for one in ordered))
+        sources = "; ".join(dict.fromkeys(one.source for one in votes))
         yield _paragraph(gettext("Source: %(sources)s") % {"sources": sources})
 
 
-def _votes(one: PublishedFigure) -> tuple[b.Inlines, ...]:
-    assert one.option is not None
-    return ((b.Text(one.option.name),), (b.FigureRef(f"published:{one.code}", words.whole(int(one.value))),))
+def _votes(one: PublishedFigure, values: Mapping[str, Value]) -> tuple[b.Inlines, ...]:
+    """A contestant and the votes: as they were accepted with the chapter, else as they are published."""
+    name = f"published:{one.code}"
+    number = values[name].numerator if name in values else int(one.value)
+    words_of = one.option.name if one.option else ""
+    return ((b.Text(words_of),), (b.FigureRef(name, words.whole(number)),))
 
 
 # ------------------------------------------------------------------------------------------- meetings

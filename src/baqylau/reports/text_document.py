@@ -18,6 +18,7 @@ from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.markup import Read, read_markup
 from baqylau.reports.models import Chapter, Report
+from baqylau.reports.text_annex_figures import annex_figures
 from baqylau.reports.text_resolver import ReportResolver
 from baqylau.reports.text_values import Value, figures_in, live_values, newest_texts, values_for
 
@@ -62,15 +63,16 @@ class Reading:
 
     def _count(self) -> None:
         """Everything that any chapter refers to, counted together."""
-        names = {
-            chapter.pk: figures_in(text.markdown for text in self.texts[chapter.pk].values())
-            for chapter in self.chapters
-        }
+        names = {chapter.pk: self._names(chapter) for chapter in self.chapters}
         live = self.registry.count([name for of in names.values() for name in of])
         counted = _Counted(self.registry, live)
         self._values = {
             chapter.pk: values_for(chapter, names[chapter.pk], counted) for chapter in self.chapters
         }
+
+    def _names(self, chapter: Chapter) -> list[str]:
+        texts = [text.markdown for text in self.texts[chapter.pk].values()]
+        return [*figures_in(texts), *annex_figures(texts, self.report.mission)]
 
     def everything(self) -> dict[str, Value]:
         """The figures of the whole report in the order in which a reader meets them."""

@@ -52,7 +52,7 @@ class Planned:
         follows = [*kept[1:], None]
         told = [
             in_language(one.texts, language)
-            for one, after in zip(kept, follows, strict=True)
+            for one, after in zip(kept, follows, strict=False)
             if not one.is_heading or (after is not None and not after.is_heading)
         ]
         return "".join(f"{one}\n\n" for one in told)

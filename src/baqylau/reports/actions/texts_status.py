@@ -13,6 +13,7 @@ from baqylau.reports.actions.texts import is_approved
 from baqylau.reports.actions.texts_writing import set_to_draft
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.models import Chapter, ChapterStatus, Comment, ReportFigure, ReportState
+from baqylau.reports.text_annex_figures import annex_figures
 from baqylau.reports.text_document import Reading
 from baqylau.reports.text_problems import problems_in
 from baqylau.reports.text_values import as_row, figures_in, newest_texts
@@ -97,8 +98,9 @@ def accept_figures(*, chapter: Chapter, by: User, now: datetime) -> list[str]:
 
 def _keep_figures(chapter: Chapter, now: datetime) -> None:
     chapter.figures.all().delete()
-    names = figures_in(text.markdown for text in newest_texts(chapter).values())
-    counted = Registry(chapter.report.mission).count(names)
+    mission = chapter.report.mission
+    texts = [text.markdown for text in newest_texts(chapter).values()]
+    counted = Registry(mission).count([*figures_in(texts), *annex_figures(texts, mission)])
     ReportFigure.objects.bulk_create([as_row(chapter, one, now) for one in counted.values()], batch_size=200)
     chapter.figures_at = now
 
