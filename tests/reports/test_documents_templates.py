@@ -51,6 +51,12 @@ def test_every_chapter_has_its_title_in_three_languages(kind):
         assert all(planned.titles()[language] for language in ("en", "ru", "kk"))
 
 
+@pytest.mark.parametrize("kind", ReportKind.values)
+def test_a_report_begins_in_a_mission_that_has_no_figures(kind):
+    for planned in template_of(kind):
+        planned.begins_with("en", lambda name: False)
+
+
 def test_a_sentence_stands_only_where_the_mission_has_its_figures():
     day = next(one for one in template_of("preliminary") if one.code == "election_day")
     nothing = day.begins_with("en", lambda name: False)
