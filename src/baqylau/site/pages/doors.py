@@ -88,6 +88,9 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
     (
         _("Campaign"),
         (
+            Door(_("My coding"), "campaign:my_coding", Permission.CODE_MEDIA),
+            Door(_("Media monitoring"), "campaign:programmes", Permission.SEE_MEDIA),
+            Door(_("Schedule of monitoring"), "campaign:schedule", Permission.SEE_MEDIA),
             Door(_("Media in numbers"), "campaign:indicators", Permission.SEE_MEDIA),
             Door(_("Social networks"), "campaign:social", Permission.SEE_MEDIA),
             Door(_("Posts to code"), "campaign:social_queue", Permission.CODE_MEDIA),
