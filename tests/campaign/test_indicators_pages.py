@@ -177,7 +177,7 @@ def test_items_about_contestants_in_the_silence_are_listed_with_the_rule(made: W
     assert {one.day for one in on_paper} == {date(2026, 2, 28)}
     assert all(one.at is None for one in on_paper)
     page = looks.get(f"{HERE}days/").content.decode()
-    assert "About contestants during the silence" in page
+    assert "Paid, or about contestants, during the silence" in page
     assert len(rows_of(looks.get(f"{HERE}tables/silence.csv"))) == len(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from baqylau.campaign.methods.agreement import INTERVAL, NOMINAL, Agreement, alp
 from baqylau.campaign.methods.pairing import Place, pairs
 from baqylau.campaign.methods.shares import Part
 from baqylau.campaign.models import ItemSubject, MediaItem, Programme
+from baqylau.observation.memory import Memory
 
 FEW_UNITS = 50
 """Below so many units that were coded twice, a measure of agreement moves much with one of them."""
@@ -30,6 +32,7 @@ VARIABLES = {
     "length": (INTERVAL, gettext_lazy("Time or space of a subject")),
 }
 """Each variable with the level of its codes; the last three are of a subject that both found in the item."""
+NOMINAL_ONES = tuple(name for name, (level, _label) in VARIABLES.items() if level == NOMINAL)
 STRENGTHS = {
     "good": gettext_lazy("good"),
     "tentative": gettext_lazy("for tentative conclusions only"),
@@ -38,13 +41,8 @@ STRENGTHS = {
 }
 
 
-@dataclass(slots=True)
-class About:
-    """How one coder coded a subject in an item."""
-
-    tone: str
-    manner: str
-    length: int | None
+About = tuple[str, str, int | None]
+"""How one coder coded a subject in an item: tone, manner, length."""
 
 
 @dataclass(slots=True)
@@ -58,8 +56,9 @@ class ItemCode:
     @property
     def main_subject(self) -> int | None:
         """The subject with most of the item; of several the one that was entered first."""
-        longest = max((one.length or 0 for one in self.about.values()), default=0)
-        return next((key for key, one in self.about.items() if (one.length or 0) == longest), None)
+        if len(self.about) < 2:
+            return next(iter(self.about), None)
+        return max(self.about, key=lambda key: self.about[key][2] or 0)
 
 
 @dataclass(slots=True)
@@ -108,21 +107,27 @@ def _add_units(found: Found, of_item: Mapping[int, ItemCode]) -> None:
     units["topic"].append({coder: one.topic for coder, one in of_item.items() if one.topic})
     for subject in {key for one in of_item.values() for key in one.about}:
         about = {coder: one.about[subject] for coder, one in of_item.items() if subject in one.about}
-        units["tone"].append({coder: one.tone for coder, one in about.items()})
-        units["manner"].append({coder: one.manner for coder, one in about.items() if one.manner})
-        units["length"].append({coder: one.length for coder, one in about.items() if one.length is not None})
+        units["tone"].append({coder: one[0] for coder, one in about.items()})
+        units["manner"].append({coder: one[1] for coder, one in about.items() if one[1]})
+        units["length"].append({coder: one[2] for coder, one in about.items() if one[2] is not None})
 
 
-def _codings(counted: Counted) -> Iterator[tuple[Coding, list[Coding]]]:
-    """Each programme that was coded again, with every coding that came after the first."""
+def _second_codings(counted: Counted) -> QuerySet[Programme]:
+    """The finished second codings of the selection of which the first is finished too."""
     again = Programme.objects.filter(
         counted.selection.of_slots,
         mission=counted.mission,
         state="finished",
         second_coding_of__state="finished",
-    ).order_by("second_coding_of", "number")
+    )
     if counted.selection.programme_class:
         again = again.filter(second_coding_of__programme_class=counted.selection.programme_class)
+    return again.order_by("second_coding_of", "number")
+
+
+def _codings(counted: Counted) -> Iterator[tuple[Coding, list[Coding]]]:
+    """Each programme that was coded again, with every coding that came after the first."""
+    again = _second_codings(counted)
     rows = list(again.values_list("pk", "monitor", "second_coding_of", "second_coding_of__monitor"))
     codings: dict[int, Coding] = {}
     firsts: dict[int, list[Coding]] = {}
@@ -154,18 +159,64 @@ def _fill(codings: Mapping[int, Coding]) -> None:
         for item, subject, tone, manner, seconds, area in about.values_list(
             "item", "subject", "tone", "manner", "seconds", "area_cm2"
         ):
-            items[item].about[subject] = About(tone, manner, seconds if seconds is not None else area)
+            items[item].about[subject] = (tone, manner, seconds if seconds is not None else area)
+
+
+# ---------------------------------------------------------------------- what it comes to
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How far coders agree: by variable over all of them, and of each two by what is coded by names."""
+
+    programmes: int
+    paired: int
+    one_sided: int
+    by_variable: Mapping[str, Agreement]
+    by_pair: Mapping[tuple[int, int], Mapping[str, Agreement]]
+
+
+_remembered: Memory[Measured] = Memory(3600)
+
+
+def agreement_of(counted: Counted) -> Measured:
+    """What the second codings of the selection come to; remembered until one of them changes."""
+    mark = (
+        _second_codings(counted)
+        .order_by()
+        .aggregate(Count("pk"), Max("pk"), Sum("version"), Sum("second_coding_of__version"))
+    )
+    selection = counted.selection
+    asked = (tuple(selection.chosen), selection.since, selection.until, selection.programme_class)
+    key = (counted.mission.pk, asked, tuple(mark.values()))
+    found = _remembered.get(key, lambda: measured(coded_twice(counted)))
+    assert found is not None
+    return found
+
+
+def measured(found: Found) -> Measured:
+    """Alpha and kappa of what was coded twice."""
+    by_variable = {
+        name: alpha_of_units([[*unit.values()] for unit in found.units[name]], level)
+        for name, (level, _label) in VARIABLES.items()
+    }
+    both = {name: _by_pair(found.units[name]) for name in NOMINAL_ONES}
+    by_pair = {
+        pair: {name: kappa(*both[name].get(pair, ([], []))) for name in NOMINAL_ONES}
+        for pair in sorted({pair for of_name in both.values() for pair in of_name})
+    }
+    return Measured(found.programmes, found.paired, found.one_sided, by_variable, by_pair)
 
 
 # ---------------------------------------------------------------------- tables
 
 
-def agreement_table(found: Found) -> Table:
+def agreement_table(found: Measured) -> Table:
     """Krippendorff's alpha of each variable, over all coders."""
-    lines = []
-    for name, (level, label) in VARIABLES.items():
-        units: list[list[Any]] = [list(unit.values()) for unit in found.units[name]]
-        lines.append((cells.words(label, name), *_measured(alpha_of_units(units, level))))
+    lines = [
+        (cells.words(label, name), *_measured(found.by_variable[name]))
+        for name, (_level, label) in VARIABLES.items()
+    ]
     return Table(
         "agreement",
         _("Krippendorff's alpha"),
@@ -193,20 +244,16 @@ def _measured(agreement: Agreement) -> tuple[Cell, ...]:
     )
 
 
-def pair_table(found: Found, names: Mapping[int, str]) -> Table:
+def pair_table(found: Measured, names: Mapping[int, str]) -> Table:
     """Cohen's kappa of each two coders, of everything that is coded by names."""
-    nominal = [name for name, (level, _label) in VARIABLES.items() if level == NOMINAL]
-    by_pair = {name: _by_pair(found.units[name]) for name in nominal}
-    lines = []
-    for pair in sorted({pair for both in by_pair.values() for pair in both}):
-        measured = {name: kappa(*by_pair[name].get(pair, ([], []))) for name in nominal}
-        lines.append(
-            (
-                cells.words(" – ".join(names.get(coder) or _("unknown monitor") for coder in pair)),
-                cells.count(measured["subject"].units),
-                *(cells.exact(measured[name].value, 3) for name in nominal),
-            )
+    lines = [
+        (
+            cells.words(" – ".join(names.get(coder) or _("unknown monitor") for coder in pair)),
+            cells.count(of_names["subject"].units),
+            *(cells.exact(of_names[name].value, 3) for name in NOMINAL_ONES),
         )
+        for pair, of_names in found.by_pair.items()
+    ]
     return Table(
         "coders",
         _("Cohen's kappa of each two monitors"),
@@ -214,7 +261,7 @@ def pair_table(found: Found, names: Mapping[int, str]) -> Table:
         (
             cells.text_column(_("Monitors"), "coders"),
             cells.count_column(_("Items"), "items"),
-            *(cells.count_column(str(VARIABLES[name][1]), f"kappa_{name}") for name in nominal),
+            *(cells.count_column(str(VARIABLES[name][1]), f"kappa_{name}") for name in NOMINAL_ONES),
         ),
         tuple(lines),
     )

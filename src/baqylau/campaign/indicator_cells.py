@@ -66,6 +66,8 @@ class Table:
     total: tuple[Cell, ...] = ()
     remarks: tuple[str, ...] = ()
     few: int = FEW
+    asks: str = ""
+    """What the first cell of a line chooses in the list of items: ``subject``, ``outlet``, ``topic``."""
 
     @property
     def shown(self) -> list[list[tuple[Column, Cell]]]:

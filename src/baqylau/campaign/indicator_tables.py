@@ -70,6 +70,7 @@ def time_table(counted: Counted) -> Table:
         tuple(lines),
         total,
         cells.rounding_remarks(wholes),
+        asks="subject",
     )
 
 
@@ -200,6 +201,7 @@ def tone_table(counted: Counted) -> Table:
             *(cells.share_column(str(tone.label), str(tone)) for tone in TONES),
         ),
         lines,
+        asks="subject",
     )
 
 
@@ -253,7 +255,7 @@ def _voices(
         cells.count_column(_("Appearances"), "appearances"),
         *(cells.share_column(words, name) for words, name, _parts in measures),
     )
-    return Table(code, title, _note_of_voices(counted), columns, lines)
+    return Table(code, title, _note_of_voices(counted), columns, lines, asks=first.names[0])
 
 
 def _shares(measures: Iterable[tuple[str, str, Mapping[str, Part]]], key: str, items: int) -> list[Cell]:
@@ -305,4 +307,5 @@ def topic_table(counted: Counted) -> Table:
             cells.share(Part(whole, whole, "items")),
         ),
         cells.rounding_remarks([(_("Topics"), list(parts.values()))]),
+        asks="topic",
     )

@@ -19,12 +19,11 @@ from baqylau.campaign import indicator_cells as cells
 from baqylau.campaign.indicator_cells import Table, amount_with_unit
 from baqylau.campaign.indicator_rows import Counted
 from baqylau.campaign.indicator_sums import first_codings
+from baqylau.campaign.media_windows import POLLS_TOPIC
 from baqylau.campaign.models import MediaItem
 from baqylau.election.methods.windows import CAMPAIGN, POLL_BAN, SILENCE, Window
 from baqylau.election.windows import Calendar, calendar_of
 
-POLLS = "opinion_polls"
-"""The topic of polls and forecasts in the shipped list."""
 MOST = 500
 
 
@@ -74,7 +73,7 @@ def _windows(calendar: Calendar) -> Iterator[tuple[str, str, Window]]:
 def fallen_into(counted: Counted, code: str) -> tuple[list[Fallen], bool]:
     """Items in a window, in the time of the outlet's own area, and whether there are more than are listed.
 
-    In the silence those with contestants; during the ban on polls those about polls and forecasts.
+    In the silence those that are paid or with contestants; during the ban on polls those about polls.
     """
     calendar = calendar_of(counted.mission.election)
     anywhere = calendar.window_anywhere(code)
@@ -98,7 +97,8 @@ def _near(counted: Counted, code: str, first: date, last: date) -> QuerySet[Medi
     asked = counted.selection.of_sums(programme="programme__")
     # A broadcast that began the evening before may reach into the window.
     days = Q(day__range=(first - timedelta(days=1), last))
-    about = Q(topic=POLLS) if code == POLL_BAN else Q(subjects__subject__in=_contestant_keys(counted))
+    of_campaign = Q(paid=True) | Q(subjects__subject__in=_contestant_keys(counted))
+    about = Q(topic=POLLS_TOPIC) if code == POLL_BAN else of_campaign
     return (
         first_codings(counted.mission)
         .filter(asked & days & about)

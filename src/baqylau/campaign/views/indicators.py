@@ -8,12 +8,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.campaign import indicator_tables as tables
-from baqylau.campaign.indicator_agreement import agreement_table, coded_twice, monitors, pair_table
+from baqylau.campaign.indicator_agreement import agreement_of, agreement_table, monitors, pair_table
 from baqylau.campaign.indicator_cells import MEDIUM_WORDS, Table
 from baqylau.campaign.indicator_charts import CHARTS, Chart
 from baqylau.campaign.indicator_days import (
@@ -34,6 +36,7 @@ from baqylau.core.problem import Problem, Refused
 from baqylau.election.methods.windows import POLL_BAN, SILENCE
 from baqylau.mission.models import Mission
 from baqylau.mission.tables import csv_file, workbook
+from baqylau.mission.views.pages import author
 
 GAPS_SHOWN = 100
 TABLES: Mapping[str, Callable[[Counted], Table]] = {
@@ -51,8 +54,8 @@ TABLES: Mapping[str, Callable[[Counted], Table]] = {
     "issues": issue_table,
     "silence": lambda counted: fallen_table(counted, SILENCE),
     "poll-ban": lambda counted: fallen_table(counted, POLL_BAN),
-    "agreement": lambda counted: agreement_table(coded_twice(counted)),
-    "coders": lambda counted: pair_table(coded_twice(counted), monitors(counted)),
+    "agreement": lambda counted: agreement_table(agreement_of(counted)),
+    "coders": lambda counted: pair_table(agreement_of(counted), monitors(counted)),
 }
 """By the name in their address."""
 
@@ -168,7 +171,7 @@ def _of_hours(counted: Counted) -> dict[str, Any]:
 
 
 def _of_agreement(counted: Counted) -> dict[str, Any]:
-    found = coded_twice(counted)
+    found = agreement_of(counted)
     made = [agreement_table(found), pair_table(found, monitors(counted))] if found.paired else []
     return {**_shown(made), "twice": found}
 
@@ -188,6 +191,12 @@ def _page(
     """The page, or what is wrong with its address and no number at all."""
     outlets = _outlets(mission)
     context: dict[str, Any] = {"mission": mission, "here": here, "asked": request.GET, "outlets": outlets}
+    user = author(request)
+    context |= {
+        "may_see": True,
+        "may_code": user.has_perm(Permission.CODE_MEDIA, mission),
+        "may_manage": user.has_perm(Permission.MANAGE_MEDIA, mission),
+    }
     context |= {"classes": ProgrammeClass.choices, "kept": request.GET.urlencode(), "gaps": GAPS_SHOWN}
     problems: tuple[Problem, ...] = ()
     try:
@@ -198,8 +207,9 @@ def _page(
         context |= {
             "selection": counted.selection,
             "media": [(code, MEDIUM_WORDS[code]) for code in counted.selection.media],
-            "cautions": cautions(counted),
+            "cautions": [] if here in ("monitored", "agreement") else cautions(counted),
             "not_covered": not_covered(counted),
+            "to_items": _to_items(mission, counted.selection),
             **show(counted),
         }
     return render(
@@ -208,6 +218,19 @@ def _page(
         {**context, "problems": problems},
         status=400 if problems else 200,
     )
+
+
+def _to_items(mission: Mission, selection: MediaSelection) -> str:
+    """The list of items that are counted, up to what a line of a table chooses."""
+    asked = {
+        "outlet": selection.outlet,
+        "since": selection.since or "",
+        "until": selection.until or "",
+        "kind": selection.programme_class,
+        "only": "prime" if selection.prime == "yes" else "",
+    }
+    given = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('campaign:items', args=[mission.slug])}?{given}{'&' if given else ''}"
 
 
 def _counted(request: HttpRequest, mission: Mission) -> Counted | None:
