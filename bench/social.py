@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bench.database import ready
-from bench.row import Row
+from bench.row import Row, best_of
 
 POSTS = 1_000_000
 ACCOUNTS = 2_000
@@ -39,7 +39,7 @@ ROLES = ("party", "candidate", "influencer", "media", "authority", "unknown", "u
 
 def write_posts(path: Path, posts: int, seed: int = 7) -> None:
     """A file of made-up posts: a third of the texts are sent round with a word changed."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - made-up posts
     words = ["".join(dice.choices(LETTERS, k=dice.randint(3, 10))) for _ in range(20_000)]
     sent_round = [dice.choices(words, k=25) for _ in range(2_000)]
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -89,6 +89,7 @@ def measure(folder: Path, posts: int) -> list[Row]:
         set_post_reading,
         take_file_in,
     )
+    from baqylau.campaign.actions.social_grouping import group_posts
     from baqylau.campaign.models import AccountRole, SocialAccount
     from baqylau.campaign.social_sums import sum_roles
     from baqylau.campaign.sources.posts import ALSO_CALLED, FIELDS, Reading, guessed
@@ -121,10 +122,50 @@ def measure(folder: Path, posts: int) -> list[Row]:
     for account in SocialAccount.objects.filter(mission=mission):
         account.role = AccountRole(ROLES[account.number % len(ROLES)])
         account.save(update_fields=["role"])
-    rows.append(
-        Row(f"{ACCOUNTS:,} accounts got other roles: sums by role", _timed(lambda: sum_roles(mission)))
-    )
+    name = f"{ACCOUNTS:,} accounts got other roles: sums by role"
+    rows.append(Row(name, _timed(lambda: sum_roles(mission))))
+    rows += _pages(user, posts)
+    grouping = _timed(lambda: group_posts(mission=mission, by=user, now=timezone.now()))
+    rows.append(Row(f"{posts:,} posts are grouped by near-duplicate texts", grouping, 300.0))
+    print(f"memory after the grouping: {_memory():.0f} MB", file=sys.stderr)
     return rows
+
+
+PAGES = {
+    "activity": "",
+    "activity of one role": "?role=party",
+    "forbidden times": "forbidden-times/",
+    "posts": "posts/",
+    "posts of one network and language": "posts/?platform=telegram&language=kk",
+    "posts of one role": "posts/?role=party",
+    "sponsored posts": "posts/?flag=sponsored",
+    "most reactions on one network": "posts/?order=reactions&platform=tiktok",
+    "a word that many have": "posts/?q={often}",
+    "a word that nobody has": "posts/?q=qwerty",
+    "accounts": "accounts/",
+    "advertisements": "advertisements/",
+    "near-duplicates": "near-duplicates/",
+}
+"""What is looked at, by its address behind ``social/``."""
+
+
+def _pages(user: object, posts: int) -> list[Row]:
+    """Each page at the server: the best of three."""
+    from django.test import Client
+
+    from baqylau.campaign.models import SocialPost
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend="baqylau.mission.backend.RoleBackend")  # type: ignore[arg-type]
+    often = SocialPost.objects.order_by("pk")[:1].get().text.split()[0]
+
+    def look(address: str) -> None:
+        assert client.get(f"/missions/social/social/{address.format(often=often)}").status_code == 200
+
+    return [
+        Row(f"{posts:,} posts, page: {name}", best_of(3, lambda address=address: look(address)), 0.3)
+        for name, address in PAGES.items()
+    ]
 
 
 def _memory() -> float:
