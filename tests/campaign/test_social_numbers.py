@@ -123,7 +123,7 @@ LIBRARY = (
 )
 def test_a_range_is_read_as_libraries_write_it(text: str, found: tuple[int, int | None] | None) -> None:
     if found is None:
-        with pytest.raises(ValueError, match="^$"):
+        with pytest.raises(ValueError, match=r"^$"):
             range_of(text)
     else:
         assert range_of(text) == found

@@ -5,8 +5,8 @@ behind an @, signs, capitals and extra blanks are taken away: |A ∩ B| / |A ∪
 earliest text, and every other text of it is at least ``least`` of 100 like that one; so nothing hangs on a
 chain of small changes. Candidates are found by MinHash (Broder 1997) with the library Rensa and by hashing
 bands of the signatures (Leskovec, Rajaraman, Ullman, *Mining of Massive Datasets*, ch. 3); every candidate is
-then compared exactly. With 20 bands of 6, a pair of 80 of 100 is found with a chance of 99.8 %, one of 70 with
-92 %.
+then compared exactly. With 20 bands of 6, a pair of 80 of 100 is found with a chance of 99.8 %, one of 70
+with 92 %.
 
 Innocent reasons: a party's own accounts repeat the party; media quote one agency; people share a poem, a
 greeting or an invitation. That texts are alike says nothing of who arranged it.
