@@ -114,7 +114,8 @@ def activity_of(mission: Mission, selection: ActivitySelection) -> Activity:
 
 def _by(mission: Mission, selection: ActivitySelection, by: str, words: Mapping[str, object]) -> list[Line]:
     """Sums by what does not know the role; where one is asked for, there is nothing to say."""
-    return [] if selection.role else lines(selection.among(mission, by), "value", words)
+    found = [] if selection.role else lines(selection.among(mission, by), "value", words)
+    return found if any(one.code for one in found) else []
 
 
 def _named(model: type[MediaTopic] | type[MediaSubject], mission: Mission) -> dict[str, object]:

@@ -9,6 +9,8 @@ from datetime import date
 WIDTH, HEIGHT = 640, 84
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 8, 64
 """Of each picture; below BOTTOM stand the days."""
+LABEL = 20
+"""Half of what the name of a day takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def chart_of(
         panels.append(Panel(words, sum(counts), most, line, area))
     step = max(1, spread // 4)
     marks = [Mark(x(day), day) for number, (day, _row) in enumerate(days) if number % step == 0]
+    marks = [one for one in marks if one.at < WIDTH - RIGHT - LABEL]
     last = days[-1][0]
     bands = [
         Band(x(max(begin, first)), max(3, x(min(end, last)) - x(max(begin, first))), says)
