@@ -34,10 +34,16 @@ from baqylau.reports.actions.load import load as load_plan
 from baqylau.reports.sources import pack as plan_source
 from baqylau.site import packs
 from baqylau.site.exercise import country, people, visits
+from baqylau.site.exercise.campaign import follow_campaign
 from baqylau.site.exercise.checking import check_some
+from baqylau.site.exercise.meetings import hold_meetings
+from baqylau.site.exercise.networks import follow_networks
+from baqylau.site.exercise.newsroom import monitor_media
 from baqylau.site.exercise.people import InventedTeam, Person
 from baqylau.site.exercise.picture import photograph
+from baqylau.site.exercise.staff import hire
 from baqylau.site.exercise.visits import Report
+from baqylau.site.exercise.writing import write_up
 
 SLUG = "exercise"
 OPENED = datetime(2023, 2, 15, 8, tzinfo=UTC)
@@ -67,7 +73,15 @@ def prepare_exercise(*, by: User) -> Mission | None:
     _receive(visits.reports(teams), members, phones, forms)
     check_some(mission, by=by)
     _plan(election)
+    _furnish(mission, by)
     return mission
+
+
+def _furnish(mission: Mission, by: User) -> None:
+    """Fill the rooms in which people do not report by phone, as each of them is filled."""
+    staff = hire(mission, by=by)
+    for fill in (hold_meetings, follow_campaign, monitor_media, follow_networks, write_up):
+        fill(staff)
 
 
 def observers_key() -> Phone | None:
