@@ -170,7 +170,7 @@ def posts_of(mission: Mission) -> int:
     return int(found["all"] or 0)
 
 
-def posts_of_accounts(keys: Sequence[int]) -> dict[int, dict[str, int]]:
+def posts_of_accounts(keys: Sequence[int]) -> dict[int, Any]:
     """What these accounts posted: posts, reactions and the last day, by the account's key."""
     found = AccountDay.objects.filter(account__in=keys).order_by().values("account")
     rows = found.annotate(count=Sum("posts"), all_reactions=Sum("reactions"), last=Max("day"))

@@ -87,9 +87,9 @@ class CodingForm(_Entry):
     about_women = _yes_no(LABELS["about_women"], widget=forms.RadioSelect)
     sponsored = _yes_no(LABELS["sponsored"], widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, mission: Mission, initial: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, mission: Mission, initial: dict[str, Any]) -> None:
         values = {**initial, **{flag: _YesNo.shown(initial.get(flag)) for flag in FLAGS}}
-        super().__init__(*args, initial=values, **kwargs)
+        super().__init__(data, initial=values)
         topics = MediaTopic.objects.filter(mission=mission, active=True)
         subjects = MediaSubject.objects.filter(mission=mission, active=True)
         self._choose("topic", [(one.code, one.name) for one in topics], values)
@@ -137,12 +137,10 @@ class AccountForm(_Entry):
         label=LABELS["source"], max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(
-        self, *args: Any, mission: Mission, initial: dict[str, Any] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, mission: Mission, initial: dict[str, Any] | None = None) -> None:
         values = dict(initial or {})
         values["verified"] = _YesNo.shown(values.get("verified"))
-        super().__init__(*args, initial=values, **kwargs)
+        super().__init__(data, initial=values)
         chosen: Any = self.fields["subject"]
         chosen.queryset = MediaSubject.objects.filter(mission=mission)
         chosen.label_from_instance = lambda one: one.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min
@@ -123,6 +124,6 @@ def _span(mission: Mission, first: date, last: date) -> tuple[datetime, datetime
     )
 
 
-def stored(moment: datetime) -> object:
+def stored(moment: datetime) -> Any:
     """A moment as a raw statement gives it to the database."""
     return connection.ops.adapt_datetimefield_value(moment)

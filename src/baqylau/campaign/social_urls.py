@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import URLPattern, URLResolver, path
 
 from baqylau.campaign.views import (
@@ -16,10 +18,10 @@ from baqylau.campaign.views import (
 SOCIAL = "missions/<slug:slug>/social/"
 
 
-def _tables(route: str, view: object, name: str) -> list[URLPattern]:
+def _tables(route: str, view: Any, name: str) -> list[URLPattern]:
     """A table as CSV and as a workbook."""
     return [
-        path(f"{SOCIAL}{route}.{kind}", view, {"kind": kind}, name=f"{name}_{kind}")  # type: ignore[arg-type]
+        path(f"{SOCIAL}{route}.{kind}", view, {"kind": kind}, name=f"{name}_{kind}")
         for kind in ("csv", "xlsx")
     ]
 

@@ -106,9 +106,9 @@ def _checked(given: AccountData, mission: Mission) -> dict[str, Any]:
 
 
 def _refuse_double(mission: Mission, values: Mapping[str, Any], but: SocialAccount | None = None) -> None:
-    same = SocialAccount.objects.filter(
-        mission=mission, platform=values["platform"], handle=values["handle"]
-    ).exclude(pk=but.pk if but else None)
+    same = SocialAccount.objects.filter(mission=mission, platform=values["platform"], handle=values["handle"])
+    if but is not None:
+        same = same.exclude(pk=but.pk)
     if found := same.first():
         says = Phrase("This account is entered already, as number {number}.", number=found.number)
         raise Refused(Problem("X.542", says, Phrase("Change that one."), "handle"))

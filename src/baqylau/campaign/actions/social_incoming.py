@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -84,7 +85,7 @@ def give_room(megabytes: int) -> None:
             cursor.execute(f"PRAGMA cache_size = {-1024 * megabytes}")
 
 
-def put(rows: Sequence[Sequence[object]]) -> None:
+def put(rows: Sequence[Sequence[Any]]) -> None:
     """More checked rows."""
     _put("incoming_posts", COLUMNS, rows)
 
@@ -94,7 +95,7 @@ def put_accounts(accounts: Iterable[tuple[int, int]]) -> None:
     _put("incoming_accounts", ("place", "account_id"), list(accounts))
 
 
-def _put(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def _put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     names = ", ".join(columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -81,7 +81,9 @@ def near_duplicates(
 
     ``texts`` are (key, text) with the earliest first; the order of the answer is theirs.
     """
-    keys, same, distinct, first_places = array("q"), array("q"), [], {}
+    keys, same = array("q"), array("q")
+    distinct: list[str] = []
+    first_places: dict[bytes, int] = {}
     for key, text in texts:
         folded = plain(text)
         if len(folded) < shortest:

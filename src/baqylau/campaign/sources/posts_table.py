@@ -94,7 +94,7 @@ class PostTable:
                 names.update(dict.fromkeys(found[1]))
             return list(names)
         with _text(self.file, self.charset, "replace") as text:
-            names_found = next(self._reader(text), [])
+            names_found: list[str] = next(self._reader(text), [])
         header = [name.strip() for name in names_found]
         while header and not header[-1]:
             header.pop()
