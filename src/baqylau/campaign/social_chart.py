@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDTH, HEIGHT = 640, 84
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 8, 64
+LEFT, RIGHT, TOP, BOTTOM = 16, 12, 8, 64
 """Of each picture; below BOTTOM stand the days."""
 LABEL = 20
 """Half of what the name of a day takes."""
