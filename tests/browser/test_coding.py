@@ -190,7 +190,7 @@ def test_keys_of_any_keyboard_give_digits_choices_and_subjects(desk: Open) -> No
         key("Digit3", "і")
         assert page.input_value('tr:nth-child(1) [data-cell="tone"]') == "negative"
         page.wait_for_selector(KEPT)
-        press(page, "[PageDown]", "синяя")
+        press(page, "[PageDown]", "[Enter]", "100", "синяя")
         assert page.input_value('tr:nth-child(2) [data-cell="subject"]') == "Blue party"
 
 
