@@ -24,6 +24,7 @@ from baqylau.reports.text_document import document_of, figures_of
 from baqylau.reports.text_problems import problems_of
 from baqylau.trail.models import Entry
 from tests.reports.conftest import correct
+from tests.reports.texts_part import own_chapters
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -41,8 +42,7 @@ def report(observed: Mission, aigerim: User) -> Report:
         by=aigerim,
         now=NOW,
     )
-    ChapterText.objects.filter(chapter__report=made, chapter__annex=False).delete()
-    return made
+    return own_chapters(made)
 
 
 def write(chapter: Chapter, markdown: str, by: User, base: int = 0) -> None:
@@ -221,7 +221,7 @@ def test_a_report_whose_chapters_are_written_and_approved_has_no_problems(
         set_status(chapter=chapter, status="approved", by=aigerim, now=NOW)
     assert problems_of(report) == []
     document = document_of(report, "en")
-    assert [note.number for note in document.footnotes] == [1, 2, 3, 4]
+    assert [note.number for note in document.footnotes] == [1, 2, 3]
     assert set(b.figure_names(document)) <= set(figures_of(report, document))
     assert any(isinstance(node, b.Annex) for node in document.blocks)
 

@@ -16,9 +16,10 @@ from baqylau.mission.models import Membership, Mission
 from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.actions.texts_writing import save_text
-from baqylau.reports.models import Chapter, ChapterText, Comment, Report
+from baqylau.reports.models import Chapter, Comment, Report
 from tests.reports import texts_part
 from tests.reports.conftest import correct
+from tests.reports.texts_part import own_chapters
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -37,8 +38,7 @@ def report(observed: Mission, aigerim: User) -> Report:
         by=aigerim,
         now=NOW,
     )
-    ChapterText.objects.filter(chapter__report=made, chapter__annex=False).delete()
-    return made
+    return own_chapters(made)
 
 
 @pytest.fixture

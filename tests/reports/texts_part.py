@@ -15,8 +15,8 @@ from baqylau.mission.models import Mission
 from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.texts_pictures import add_picture
 from baqylau.reports.actions.texts_status import add_comment
-from baqylau.reports.actions.texts_writing import save_text
-from baqylau.reports.models import Comment
+from baqylau.reports.actions.texts_writing import first_text, save_text
+from baqylau.reports.models import Chapter, Comment, Report
 from tests.site.address import Address, in_mission
 
 if TYPE_CHECKING:
@@ -44,6 +44,19 @@ def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 20), "navy").save(out, "PNG")
     return out.getvalue()
+
+
+def own_chapters(report: Report) -> Report:
+    """A report with chapters of its own in the place of those of its template."""
+    report.chapters.all().delete()
+    names = {"opening": "Opening", "voting": "Voting", "counting": "Counting", "tabulation": "Tabulation"}
+    for place, (code, title) in enumerate(names.items(), start=1):
+        Chapter.objects.create(report=report, position=place, code=code, titles={"en": title})
+    method = {"position": 5, "code": "annex_method", "titles": {"en": "Method"}, "annex": True}
+    annex = Chapter.objects.create(report=report, **method)
+    for language in report.languages:
+        first_text(annex, language, "{annex:method}", by=None, now=NOW)
+    return report
 
 
 def make(mission: Mission, user: User) -> dict[str, object]:
