@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record
 from baqylau.reports.designations import designations_of
-from baqylau.reports.methods.blocks import Document, Signature, figure_names, to_data
+from baqylau.reports.methods.blocks import Annex, Blocks, Document, Signature, figure_names, to_data
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.methods.register import Entry, entry_data
 from baqylau.reports.methods.rows import Behind, rows_of
@@ -26,6 +26,7 @@ from baqylau.reports.text_document import Reading, document_from
 from baqylau.reports.text_values import Value
 
 OBSERVATIONS = "observations"
+OWN_ANNEX = "annex_figures"
 BATCH = 500
 
 
@@ -58,8 +59,14 @@ def content_of(report: Report, reading: Reading | None = None) -> Content:
     for code in languages_of(report):
         with override(code):
             document = document_from(reading, code)
-            documents[code] = replace(document, designations=designations_of(report.mission.election, code))
+            notes = designations_of(report.mission.election, code)
+            documents[code] = replace(document, blocks=_own_blocks(document), designations=notes)
     return Content(documents, entries_of(report.mission, documents, reading.everything()))
+
+
+def _own_blocks(document: Document) -> Blocks:
+    """The blocks without the report's own annex of figures, since every document ends with one."""
+    return tuple(one for one in document.blocks if not (isinstance(one, Annex) and one.anchor == OWN_ANNEX))
 
 
 def languages_of(report: Report) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from baqylau.reports import words
 from baqylau.reports.methods.blocks import Document, Picture, Table, walk
@@ -69,6 +69,11 @@ def facts(edition: Edition) -> list[tuple[str, str]]:
     if edition.number > 1 and edition.reason:
         rows.append((gettext("Why this version was published"), edition.reason))
     return [(term, value) for term, value in rows if value]
+
+
+def picture_number() -> str:
+    """What stands before the caption of a picture, its number left to be filled in."""
+    return pgettext("a picture of a document", "Figure %(number)s")
 
 
 def day(of: date) -> str:

@@ -254,7 +254,7 @@ class _Writer:
 
     def picture(self, picture: Picture) -> str:
         number = self.edition.places.get(id(picture), 0)
-        says = gettext("Figure %(number)s") % {"number": number}
+        says = said.picture_number() % {"number": number}
         caption = (
             format_html("{}. {}", says, _joined(self.line(picture.caption))) if picture.caption else says
         )

@@ -173,7 +173,7 @@ class _Setting:
             "kind": "picture",
             "label": self.label(picture.anchor),
             "alt": picture.alt or plain(picture.caption) or "–",
-            "caption": self.caption(gettext("Figure %(number)s"), number, picture.caption),
+            "caption": self.caption(said.picture_number(), number, picture.caption),
             "width": picture.width,
             "svg": in_print(picture),
         }

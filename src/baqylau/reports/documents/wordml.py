@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext
 
-from baqylau.reports.documents.edition import Edition
+from baqylau.reports.documents.edition import Edition, picture_number
 from baqylau.reports.methods.blocks import (
     Annex,
     Block,
@@ -38,6 +37,10 @@ SAFE_ADDRESSES = ("https://", "http://", "mailto:")
 TEXT_WIDTH = 9070
 """Of the page, in twentieths of a point."""
 DEEPEST = 2
+NARROW = 24
+"""A column whose longest cell has at most so many letters is as wide as that cell."""
+LETTER, BESIDE, LEAST = 100, 180, 900
+"""Of a cell: a letter, what stands beside the words, the least of a column that takes what is left."""
 NUMBER = "%(number)s"
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)))
 """What XML cannot hold."""
@@ -257,7 +260,7 @@ class Writer:
         drawing = _DRAWING.format(
             across=across, down=down, number=self.drawings, words=_attribute(words), relation=relation
         )
-        caption = self.caption(picture, gettext("Figure %(number)s"), "Figure")
+        caption = self.caption(picture, picture_number(), "Figure")
         return paragraph("Picture", f"<w:r>{drawing}</w:r>") + paragraph("PictureCaption", caption)
 
 
@@ -319,11 +322,22 @@ def bookmarked(inside: str, name: str, number: int) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """The columns' widths in twentieths of a point, by the longest cells, none hopelessly narrow."""
-    longest = [
-        max([len(plain(row[place])) for row in (table.header, *table.rows) if place < len(row)] or [1])
-        for place in range(len(table.header))
-    ]
-    weights = [min(max(letters, 5), 60) for letters in longest]
-    whole: Any = sum(weights) or 1
-    return [TEXT_WIDTH * weight // whole for weight in weights]
+    """The columns in twentieths of a point: short ones as wide as they need, the others what is left."""
+    columns = range(len(table.header))
+    needed = [_needed(table, place) for place in columns]
+    letters = [max([len(plain(row[at])) for row in table.rows if at < len(row)] or [1]) for at in columns]
+    wide = [at for at in columns if letters[at] > NARROW] or [0]
+    left = TEXT_WIDTH - sum(needed[at] for at in columns if at not in wide)
+    if left < len(wide) * LEAST:
+        return [TEXT_WIDTH // len(needed)] * len(needed)
+    whole = sum(min(letters[at], 120) for at in wide) or 1
+    return [left * min(letters[at], 120) // whole if at in wide else needed[at] for at in columns]
+
+
+def _needed(table: Table, place: int) -> int:
+    """What a column of short cells needs so that none is broken: its longest cell, or word of its head."""
+    heads = plain(table.header[place]).split(" ")
+    cells = [row[place] for row in table.rows if place < len(row)]
+    notes = 4 if any(isinstance(one, FigureRef) for cell in cells for one in cell) else 0
+    longest = max([len(plain(cell)) + notes for cell in cells] + [len(word) + 1 for word in heads])
+    return longest * LETTER + BESIDE
