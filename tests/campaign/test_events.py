@@ -187,7 +187,7 @@ def test_the_calendar_shows_the_latest_month_and_leads_to_the_others(seen: list[
 
 def test_a_month_is_whole_weeks_and_every_day_stands_once() -> None:
     for month in range(1, 13):
-        grid = month_of(date(2026, month, 1), [])
+        grid = month_of(date(2026, month, 1), [], lambda shown: [])
         days = [day.day for week in grid.weeks for day in week]
         assert len(days) % 7 == 0
         assert len(set(days)) == len(days)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -140,33 +140,39 @@ def month_asked(text: str, events: Sequence[Event], today: date) -> date:
         return (events[0].day if events else today).replace(day=1)
 
 
-def month_of(first: date, rows: Sequence[EventRow]) -> Month:
-    """The grid of a month, weeks beginning as the language has it."""
+def month_of(first: date, events: Sequence[Event], say: Callable[[Sequence[Event]], list[EventRow]]) -> Month:
+    """The grid of a month, weeks beginning as the language has it; ``say`` puts events into words.
+
+    Only those that are shown are: of each day the first few, in the order of their time.
+    """
     grid = months.Calendar((int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7)
-    by_day: dict[date, list[EventRow]] = {}
-    for row in rows:
-        by_day.setdefault(row.event.day, []).append(row)
+    by_day: dict[date, list[Event]] = {}
+    for event in events:
+        if event.day.replace(day=1) == first:
+            by_day.setdefault(event.day, []).append(event)
+    shown = [event for of_day in by_day.values() for event in _earliest(of_day)]
+    rows = {(row.event.source, row.event.key): row for row in say(shown)}
     weeks = [
-        [_day(day, first, by_day.get(day, [])) for day in week]
+        [_day(day, first, by_day.get(day, []), rows) for day in week]
         for week in grid.monthdatescalendar(first.year, first.month)
     ]
     return Month(
         first=first,
         weekdays=[one.day for one in weeks[0]],
         weeks=weeks,
-        count=sum(
-            len(found) for day, found in by_day.items() if (day.year, day.month) == (first.year, first.month)
-        ),
+        count=sum(map(len, by_day.values())),
         before=_month(first - timedelta(days=1)) if first.year > 1990 else "",
         after=_month(first + timedelta(days=31)) if first.year < 2100 else "",
     )
 
 
-def _day(day: date, first: date, rows: Sequence[EventRow]) -> Day:
-    is_of_month = day.month == first.month
-    in_order = sorted(rows, key=lambda row: (row.event.at is None, row.event.at or 0))
-    shown = in_order[:IN_A_DAY] if is_of_month else []
-    return Day(day, is_of_month, shown, len(rows) - len(shown) if is_of_month else 0)
+def _earliest(events: Sequence[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.at is None, event.at or time()))[:IN_A_DAY]
+
+
+def _day(day: date, first: date, events: Sequence[Event], rows: Mapping[tuple[str, int], EventRow]) -> Day:
+    shown = [rows[event.source, event.key] for event in _earliest(events)]
+    return Day(day, day.month == first.month, shown, len(events) - len(shown))
 
 
 def _month(day: date) -> str:

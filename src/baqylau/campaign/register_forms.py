@@ -140,7 +140,7 @@ class PlacedForm(EntryForm):
 class FreedomForm(PlacedForm):
     """What is said of an entry of the register of freedoms."""
 
-    kind = forms.ChoiceField(label=LABELS["kind"], choices=FreedomKind.choices)
+    kind = forms.ChoiceField(label=LABELS["kind"], choices=[("", _("choose")), *FreedomKind.choices])
     says = _long("says", help_text=_("What happened, in neutral words. Who says so stands in the source."))
     asked_on = _day("asked_on", help_text=_("Of an assembly, a party: when they told or asked."))
     happened_on = _day("happened_on")

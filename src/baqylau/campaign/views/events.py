@@ -84,9 +84,12 @@ def by_days(request: HttpRequest, slug: str) -> HttpResponse:
     mission = reach(request, Permission.SEE_CAMPAIGN, Mission, slug=slug)
     asked = _Asked(request, mission, "event_calendar")
     first = month_asked(request.GET.get("month", ""), asked.found, timezone.localdate())
-    near = [event for event in asked.found if abs((event.day - first).days) < 45]
-    rows = event_rows(near, mission, asked.areas, sees_records=asked.sees_records)
-    context = {**asked.context, **asked.filters(), "month": month_of(first, rows)}
+    month = month_of(
+        first,
+        asked.found,
+        lambda shown: event_rows(shown, mission, asked.areas, sees_records=asked.sees_records),
+    )
+    context = {**asked.context, **asked.filters(), "month": month}
     return render(request, "campaign/events_calendar.html", context)
 
 
