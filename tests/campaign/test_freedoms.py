@@ -228,3 +228,39 @@ def test_who_only_sees_may_not_enter(mission: Mission, dana: User) -> None:
 def test_observers_and_other_missions_see_nothing(mission: Mission, bolat: User, carla: User) -> None:
     assert signed_in(bolat).get(url("freedoms")).status_code == 403
     assert signed_in(carla).get(url("freedoms")).status_code == 404
+
+
+def test_figures_have_denominators_and_leave_confidential_entries_out(mission: Mission, dana: User) -> None:
+    from baqylau.campaign.figures_register import freedoms, not_allowed, offered, people_detained
+    from baqylau.campaign.models.freedoms import FreedomKind
+
+    for outcome in ("refused", "allowed", "pending", ""):
+        enter_freedom(mission, dana, outcome=outcome)
+    enter_freedom(mission, dana, outcome="refused", confidential=True)
+    enter_freedom(mission, dana, kind="detention", people=3)
+    enter_freedom(mission, dana, kind="detention")
+    refused = not_allowed(mission, FreedomKind.ASSEMBLY)
+    assert (refused.numerator, refused.denominator) == (1, 2)
+    assert refused.excluded == {"pending": 1, "not known": 1}
+    notices = freedoms(mission, FreedomKind.ASSEMBLY)
+    assert (notices.numerator, notices.denominator) == (4, 6)
+    detained = people_detained(mission)
+    assert (detained.numerator, detained.excluded) == (3, {"number not known": 1})
+    names = [one.name for one in offered()]
+    assert len(set(names)) == len(names)
+    for one in offered():
+        figure = one.count(mission)
+        assert figure.name == one.name
+        assert (figure.denominator is not None) == one.is_share
+
+
+def test_a_share_of_events_is_of_those_at_which_it_was_answered(mission: Mission, dana: User) -> None:
+    from baqylau.campaign.figures_register import event_share
+    from tests.campaign.register_cast import enter_event
+
+    enter_event(mission, dana, irregular=("forced",))
+    enter_event(mission, dana, irregular=("nothing",))
+    enter_event(mission, dana)
+    enter_event(mission, dana, irregular=("forced",), confidential=True)
+    figure = event_share(mission, "irregular", "forced")
+    assert (figure.numerator, figure.denominator, figure.excluded) == (1, 2, {"not answered": 1})
