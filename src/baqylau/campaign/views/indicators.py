@@ -224,8 +224,8 @@ def _to_items(mission: Mission, selection: MediaSelection) -> str:
     """The list of items that are counted, up to what a line of a table chooses."""
     asked = {
         "outlet": selection.outlet,
-        "since": selection.since or "",
-        "until": selection.until or "",
+        "since": str(selection.since or ""),
+        "until": str(selection.until or ""),
         "kind": selection.programme_class,
         "only": "prime" if selection.prime == "yes" else "",
     }
