@@ -8,15 +8,7 @@ from hypothesis import strategies as st
 
 from baqylau.core.problem import Phrase, Problem
 from baqylau.reports.methods import blocks as b
-from baqylau.reports.methods.markup import (
-    GONE,
-    LONGEST,
-    Read,
-    passages_of,
-    read_markup,
-    references_of,
-    word_count,
-)
+from baqylau.reports.methods.markup import LONGEST, passages_of, read_markup, references_of, word_count
 from baqylau.reports.methods.merge import (
     Agreed,
     Conflict,
@@ -28,6 +20,7 @@ from baqylau.reports.methods.merge import (
     what_changed,
     words_changed,
 )
+from baqylau.reports.methods.passages import GONE, Read
 from baqylau.reports.methods.plurals import form_for
 from baqylau.reports.methods.references import Reference, read_reference
 from baqylau.reports.methods.typed_numbers import Value, by_value, typed_numbers

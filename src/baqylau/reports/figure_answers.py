@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Max, Sum
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_noop, override
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
@@ -42,7 +42,6 @@ _NAME = re.compile(
     r"(?:@(?P<area>[\w.\-]+))?(?:/(?P<wave>[\w\-]+))?",
     re.ASCII,
 )
-_RATINGS = (gettext_noop("bad"), gettext_noop("very bad"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +241,6 @@ def _or(said: Iterable[str]) -> str:
 
 
 def _language() -> str:
-    from django.utils.translation import get_language
-
     return (get_language() or "en")[:2]
 
 

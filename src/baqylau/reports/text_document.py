@@ -16,7 +16,8 @@ from baqylau.core.text import in_language
 from baqylau.reports.figure_offers import Counted
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods import blocks as b
-from baqylau.reports.methods.markup import Read, read_markup
+from baqylau.reports.methods.markup import read_markup
+from baqylau.reports.methods.passages import Read
 from baqylau.reports.models import Chapter, Report
 from baqylau.reports.text_annex_figures import annex_figures
 from baqylau.reports.text_resolver import ReportResolver

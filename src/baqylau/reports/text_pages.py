@@ -17,7 +17,8 @@ from baqylau.reports.documents.edition import Edition
 from baqylau.reports.documents.html import Addresses, fragment
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.changes import Change, State
-from baqylau.reports.methods.markup import GONE, word_count
+from baqylau.reports.methods.markup import word_count
+from baqylau.reports.methods.passages import GONE
 from baqylau.reports.models import Chapter, ChapterStatus, ChapterText, Comment, Report
 from baqylau.reports.text_document import ChapterRead, Reading
 from baqylau.reports.text_resolver import PICTURE

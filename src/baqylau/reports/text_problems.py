@@ -15,7 +15,8 @@ from baqylau.core.problem import Phrase, Problem
 from baqylau.core.text import in_language
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods import blocks as b
-from baqylau.reports.methods.markup import At, references_of
+from baqylau.reports.methods.markup import references_of
+from baqylau.reports.methods.passages import At
 from baqylau.reports.methods.typed_numbers import ByValue, TypedNumber, by_value, typed_numbers
 from baqylau.reports.methods.typed_numbers import Value as Typed
 from baqylau.reports.methods.word_checks import Ground, check_words

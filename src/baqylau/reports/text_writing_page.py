@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from baqylau.accounts.models import User
 from baqylau.core.problem import Problem
 from baqylau.reports.actions.texts_writing import NeedsDecision
-from baqylau.reports.methods.markup import At, word_count
+from baqylau.reports.methods.markup import word_count
 from baqylau.reports.methods.merge import Agreed, Changed, Conflict, joined, paragraphs, what_changed
+from baqylau.reports.methods.passages import At
 from baqylau.reports.models import Chapter, ChapterStatus, ChapterText
 from baqylau.reports.text_document import Reading
 from baqylau.reports.text_pages import changed_figures, shown_chapter

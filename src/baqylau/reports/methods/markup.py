@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -21,62 +19,16 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from baqylau.core.problem import Phrase, Problem
 from baqylau.reports.methods import blocks as b
+from baqylau.reports.methods.passages import GONE, HERE, NOTE, At, Passage, Read, Resolver
 from baqylau.reports.methods.references import Reference, read_reference
 
 LONGEST = 300_000
 """Letters of one chapter in one language; a whole final report has fewer."""
-GONE = "?"
-"""Begins the name of a ``FigureRef`` that stands for nothing: what was referred to is not there."""
-HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for a reference in a passage."""
-NOTE = "\N{DAGGER}"
-"""Stands for the mark of a footnote in a passage."""
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 _TAG = re.compile(r"</?[a-z][^<>]*>|<!--|<script", re.IGNORECASE)
 _SAFE = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\w]+")
-
-
-class Resolver(Protocol):
-    """Knows what references stand for; a ``Problem`` says why one stands for nothing."""
-
-    def inline(self, reference: Reference) -> b.Inlines | Problem:
-        """What stands in the line for a reference."""
-
-    def block(self, reference: Reference) -> b.Blocks | Problem:
-        """What a reference of its own line stands for."""
-
-    def picture(self, number: int, alt: str, caption: str) -> b.Picture | Problem:
-        """A picture of the report by its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """A problem and the line it stands in, from 1."""
-
-    line: int
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Running words: ``HERE`` stands for each of ``references`` in order, ``NOTE`` for a footnote's mark."""
-
-    line: int
-    text: str
-    references: tuple[Reference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A text as read. ``notes`` are its footnotes in order; their numbers go on from ``first_note``."""
-
-    blocks: b.Blocks
-    notes: tuple[b.Footnote, ...]
-    problems: tuple[At, ...]
-    references: tuple[tuple[int, Reference], ...]
-    passages: tuple[Passage, ...]
 
 
 def read_markup(text: str, resolver: Resolver, *, prefix: str, first_note: int = 1) -> Read:

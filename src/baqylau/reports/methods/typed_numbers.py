@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from baqylau.core.figure import half_up
-from baqylau.reports.methods.markup import NOTE, Passage
+from baqylau.reports.methods.passages import NOTE, Passage
 
 MOST_FIGURES = 3
 """So many figures at most are named for a number."""

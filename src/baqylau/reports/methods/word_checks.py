@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from baqylau.core.figure import half_up
 from baqylau.core.problem import Phrase, Problem
-from baqylau.reports.methods.markup import HERE, NOTE, At, Passage
+from baqylau.reports.methods.passages import HERE, NOTE, At, Passage
 from baqylau.reports.methods.references import FIGURE, Reference
 
 OBSERVATIONS = "observations"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -201,10 +201,6 @@ class ReportFigure(models.Model):
         ordering = ["chapter", "name"]
         constraints = [
             models.UniqueConstraint(fields=["chapter", "name"], name="a_figure_is_kept_once_in_a_chapter"),
-            models.CheckConstraint(
-                condition=Q(denominator=None) | Q(numerator__lte=F("denominator")),
-                name="a_kept_part_is_not_more_than_its_whole",
-            ),
         ]
 
     def __str__(self) -> str:
