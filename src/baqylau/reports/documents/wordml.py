@@ -39,7 +39,7 @@ TEXT_WIDTH = 9070
 DEEPEST = 2
 NARROW = 24
 """A column whose longest cell has at most so many letters is as wide as that cell."""
-LETTER, BESIDE, LEAST = 100, 180, 900
+LETTER, BESIDE, LEAST = 112, 180, 900
 """Of a cell: a letter, what stands beside the words, the least of a column that takes what is left."""
 NUMBER = "%(number)s"
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535, *range(55296, 57344)))
