@@ -199,7 +199,8 @@ def finish_programme(*, programme: Programme, by: User, now: datetime) -> Progra
     problems.found.extend(one.problem for one in sheet.problems)
     problems.refuse_if_any()
     write_items(found, sheet.items)
-    altered = set_fields(found, {"state": ProgrammeState.FINISHED, "finished_at": now})
+    found.finished_at = now
+    altered = set_fields(found, {"state": ProgrammeState.FINISHED})
     altered.append(Altered("items", None, len(sheet.items)))
     save_changed(found, "programme_finished", altered, by=by, now=now)
     return found
@@ -362,7 +363,9 @@ def cells_of(item: MediaItem) -> list[dict[str, str]]:
 
 def typed_time(seconds: int | None) -> str:
     """Seconds as they are typed: 75 is 115."""
-    return "" if seconds is None else f"{seconds // 60}{seconds % 60:02}"
+    if seconds is None or seconds < 60:
+        return "" if seconds is None else str(seconds)
+    return f"{seconds // 60}{seconds % 60:02}"
 
 
 def _plain(number: int | None) -> str:

@@ -146,6 +146,7 @@ def _column(
     """Read one column; the same cell is read once."""
     read = _reader(name, reading)
     known: dict[Any, Any] = {}
+    again: dict[str, int] = {}
     for row, (number, cells) in zip(rows, table.rows, strict=True):
         cell = cells[place]
         if cell is None or cell == "":
@@ -157,10 +158,19 @@ def _column(
             except (ValueError, OverflowError):
                 known[key] = _WRONG
         value = known[key]
-        if value is _WRONG:
+        if value is _WRONG and name in WORDS and (text := search_key(text_of(cell))) in again:
+            again[text] += 1
+        elif value is _WRONG:
+            again[search_key(text_of(cell))] = 0
             _wrong(name, text_of(cell), table, place, number, reading, problems)
         elif value is not None and value != "":
             row.values[name] = value
+    if more := sum(again.values()) if name in WORDS else 0:
+        says = Phrase("{more} more rows of this column have words without a meaning.", more=more)
+        where = Phrase(
+            "{place}, column '{column}'", place=f"'{table.name}'", column=short(table.header[place])
+        )
+        problems.add("X.165", says, Phrase("They are those that are named."), where)
 
 
 _WRONG = object()

@@ -35,7 +35,7 @@
   }
 
   const amount = (text) => (isTimed ? seconds(text) : Number(plain(text).replace(/\s/g, "") || 0));
-  const typedTime = (all) => `${Math.floor(all / 60)}${String(all % 60).padStart(2, "0")}`;
+  const typedTime = (all) => all < 60 ? String(all) : `${Math.floor(all / 60)}${String(all % 60).padStart(2, "0")}`;
   const clock = (all) => (isTimed ? `${Math.floor(all / 60)}:${String(all % 60).padStart(2, "0")}` : `${all} cm²`);
 
   /* ---------- subjects: by number, by a part of the name, in whatever layout it was typed ---------- */
