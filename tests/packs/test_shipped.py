@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Q, Sum
 
+from baqylau.election.indicators import INDICATORS, NOTES
 from baqylau.election.methods.calendar import Point, difference
 from baqylau.election.models import Area, Election, Option, PublishedFigure
 from baqylau.election.sources.pack import read
@@ -18,7 +19,6 @@ from baqylau.results.models import Protocol
 from baqylau.results.sources.seat_files import rule_from
 from baqylau.site import packs
 from baqylau.site.cli import main
-from baqylau.site.pages.indicators import INDICATORS, NOTES
 from baqylau.trail.models import Entry
 
 NAMES = ["am_2021", "ge_2016", "kz_2021", "kz_2023", "kz_2026", "xk_2014"]

@@ -18,6 +18,7 @@ from baqylau.disputes.models import Outcome
 from baqylau.disputes.procedure import procedure_of
 from baqylau.election.actions.entries import values_of
 from baqylau.election.actions.figures import FIELDS
+from baqylau.election.indicators import indicator_name, moment_words, note_words
 from baqylau.election.models import PublishedFigure
 from baqylau.election.register import figures_seen_by
 from baqylau.mission.models import Mission
@@ -185,13 +186,17 @@ def _published(entry: PublishedFigure, name: str) -> Figure:
 
 
 def _entry_words(entry: PublishedFigure, language: str) -> str:
-    parts = [entry.indicator.replace("_", " ")]
-    for of in (entry.option, entry.contest, entry.area):
-        if of is not None:
-            parts.append(of.names.get(language) or of.names.get("en") or of.code)
-            break
-    parts += [entry.part.replace("_", " "), entry.said_by, entry.as_of]
-    return ", ".join(part for part in parts if part)
+    """What is counted, of what, by whom and when; a part in the words of its note: no reader knows codes."""
+    with override(language):
+        parts = [indicator_name(entry.indicator)]
+        for of in (entry.option, entry.contest, entry.area):
+            if of is not None:
+                parts.append(of.names.get(language) or of.names.get("en") or of.code)
+                break
+        if entry.part:
+            parts.append(note_words(entry.note) or entry.part.replace("_", " "))
+        parts += [entry.said_by, moment_words(entry.as_of)]
+        return ", ".join(part for part in parts if part)
 
 
 # ----------------------------------------------------------------------------------------- disputes

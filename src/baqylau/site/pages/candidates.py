@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baqylau.core.text import search_key
+from baqylau.election.indicators import indicator_name, note_words
 from baqylau.election.methods.eligibility import Issue, Law, most_on_list
 from baqylau.election.methods.list_quotas import QuotaAnswer
 from baqylau.election.models import (
@@ -27,7 +28,6 @@ from baqylau.election.sources.candidates import COLUMNS
 from baqylau.election.standing import AGES, Checked, Numbers, check_candidates, law_of, numbers_of
 from baqylau.mission.models import Mission
 from baqylau.results.rule_words import quota_in_words
-from baqylau.site.pages.indicators import indicator_name, note_words
 
 STATES: dict[str, Promise] = {
     "at_variance": gettext_lazy("may be at variance with the law"),

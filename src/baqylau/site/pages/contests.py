@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from baqylau.election.indicators import indicator_name, note_words
 from baqylau.election.models import Contest, ContestKind, Option
 from baqylau.results.hemicycle import Bloc, Hemicycle, hemicycle
 from baqylau.results.methods.rule import Result, Rule
@@ -12,7 +13,6 @@ from baqylau.results.methods.seats import allocate
 from baqylau.results.queries import rule_of, votes_from
 from baqylau.results.rule_words import in_words
 from baqylau.site.pages.figures import Cell, Published, cell, whole
-from baqylau.site.pages.indicators import indicator_name, note_words
 from baqylau.site.pages.sources import Sources
 
 VOTES, SEATS = "votes", "seats"

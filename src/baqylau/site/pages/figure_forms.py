@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from baqylau.election.indicators import INDICATORS
 from baqylau.election.methods.pick_figures import Likely, Picked, pick
 from baqylau.election.models import Area, Contest, Election, Option, PublishedFigure, Qualifier, Speaker
-from baqylau.site.pages.indicators import INDICATORS
 
 LANGUAGES = [("en", gettext_lazy("English")), ("ru", gettext_lazy("Russian")), ("kk", gettext_lazy("Kazakh"))]
 UNITS = [

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from baqylau.accounts.models import User
 from baqylau.core.text import search_key
+from baqylau.election.indicators import indicator_name, note_words
 from baqylau.election.models import PublishedFigure, Speaker
 from baqylau.election.register import Found, conflicts_among, figures_seen_by
 from baqylau.mission.models import Mission
-from baqylau.site.pages.indicators import indicator_name, note_words
 
 STATES: dict[str, Promise] = {
     "disagrees": gettext_lazy("does not agree"),

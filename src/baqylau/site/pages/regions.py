@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from baqylau.core.pictures.classes import Classes, classes_of
 from baqylau.core.pictures.map import Drawing, Shape, draw
+from baqylau.election.indicators import PERCENT, indicator_name, moment_words
 from baqylau.election.models import Area, Contest, ContestKind, Election, PublishedFigure
 from baqylau.site.pages.figures import Cell, Published, best, cell, exact
-from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words
 from baqylau.site.pages.sources import Sources
 
 

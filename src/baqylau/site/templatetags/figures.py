@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from baqylau.site.pages.indicators import PERCENT, indicator_name, moment_words, note_words, status_name
+from baqylau.election.indicators import PERCENT, indicator_name, moment_words, note_words, status_name
 
 register = template.Library()
 
