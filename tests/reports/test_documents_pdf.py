@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
-from baqylau.reports.documents.pdf import pdf
-from baqylau.reports.methods.blocks import CrossRef, FootnoteRef, Heading, Paragraph, Text
+from baqylau.reports.documents.pdf import _columns, pdf
+from baqylau.reports.methods.blocks import CrossRef, FootnoteRef, Heading, Paragraph, Table, Text
 from tests.reports.documents_sample import WORDS, sample
 
 
@@ -79,3 +79,13 @@ def test_lost_references_and_anchors_that_stand_twice_do_not_stop_it():
 
 def test_the_same_edition_is_the_same_bytes():
     assert pdf(sample()) == pdf(sample())
+
+
+def test_a_number_with_its_counts_stands_in_one_line_beside_its_words():
+    """A column of numbers is as wide as they are: a line that cannot break would run over the words."""
+    number = "85.7 % (1,166,400 of 1,360,800)"
+    words = "Hours covered, of those that were planned, all broadcasters"
+    table = Table(
+        (), ((Text("Figure"),), (Text("Value"),)), (((Text(words),), (Text(number),)),), ("left", "right")
+    )
+    assert _columns(table) == [float(len(words)), 0.0]

@@ -150,6 +150,9 @@ def _names_its_sources(published: ReportPublication, mission: Mission) -> None:
     }
     assert (suits["total"], suits["considered"]) == (166, sum(suits[code] for code in OUTCOMES))
     assert suits["total"] - suits["considered"] == 2
+    satisfied = entries["published:suits:satisfied"]["wordings"]
+    assert satisfied["en"] == "Suits, satisfied, March 2023"
+    assert "satisfied" not in satisfied["ru"]
     assert entries["disputes.complaints"]["numerator"] == 2
     assert entries["meetings.all"]["numerator"] == 2
     assert entries["media.share.contestants.first.tulip"]["source"].startswith("media monitoring")

@@ -157,11 +157,13 @@ class ReportResolver:
         return {name: value for name, value in self.everything.items() if self.may_see(value)}
 
     def _table(self, shown: list[Value], caption: b.Inlines) -> b.Table:
+        """Figures that were counted say what was not; numbers that are cited have nothing of that."""
+        counted = any(value.denominator is not None or value.excluded for value in shown)
         shares = self.terms.percentages and any(value.denominator is not None for value in shown)
-        header = [gettext("What was observed")]
+        header = [gettext("What was observed") if counted else gettext("Figure")]
         header += [gettext("Share")] if shares else []
-        header += [gettext("Count"), gettext("Not counted")]
-        rows = tuple(self._row(value, shares) for value in shown)
+        header += [gettext("Count"), gettext("Not counted")] if counted else [gettext("Count")]
+        rows = tuple(self._row(value, shares)[: len(header)] for value in shown)
         return b.Table(
             caption,
             tuple((b.Text(cell),) for cell in header),
