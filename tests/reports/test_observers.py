@@ -15,6 +15,9 @@ from baqylau.mission.models import Delegation, Membership, Mission, ObserverGrou
 from baqylau.mission.observer_numbers import by_country, deployed, group_lines
 from baqylau.observation.models import Form, FormVersion, Record
 from baqylau.reports import observers
+from baqylau.reports.figure_registry import Registry
+from baqylau.reports.methods import blocks as b
+from baqylau.reports.observer_annex import observers_annex
 from baqylau.storage.models import keep
 from baqylau.trail.models import Entry
 
@@ -149,3 +152,22 @@ def test_the_page_says_who_chose_the_stations(client: Client, mission: Mission, 
     answer = client.post(f"{address}numbers/", {"requested_core": "many"})
     assert answer.status_code in (200, 400)
     assert "M." in answer.content.decode() or "whole number" in answer.content.decode()
+
+
+def test_reports_may_refer_to_them_and_list_them_in_an_annex(
+    mission: Mission, regions: list[Area], aigerim: User
+) -> None:
+    member(mission, "one", "lto", sex="f", nationality="FR")
+    numbers = {"long_term": Stated(24, 22)}
+    state_observers(mission=mission, numbers=numbers, chosen_by="core", how="", by=aigerim)
+    record(mission, 1, "voting", area=regions[0], station_code="1")
+    counted = Registry(mission).count(["observers.deployed.long_term", "observers.stations_visited"])
+    assert {name: one.figure.numerator for name, one in counted.items()} == {
+        "observers.deployed.long_term": 1,
+        "observers.stations_visited": 1,
+    }
+    tables = [block for block in observers_annex(mission) if isinstance(block, b.Table)]
+    said = [[b.plain(cell) for cell in row] for table in tables for row in table.rows]
+    assert ["Long-term observers", "24", "22", "1", "1", "0"] in said
+    assert ["France", "1"] in said
+    assert ["East", "0", "1", "1"] in said

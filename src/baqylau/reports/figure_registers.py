@@ -1,4 +1,4 @@
-"""Figures of registers for the registry: meetings, campaign, funds, social networks, findings."""
+"""Figures of registers for the registry: meetings, campaign, funds, social networks, findings, observers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from baqylau.accounts.permissions import Permission
 from baqylau.campaign import figures_register, figures_social
 from baqylau.campaign.models import AccountRole, Platform, SocialDay, Tone
 from baqylau.core.figure import Figure
-from baqylau.mission.models import Mission
+from baqylau.mission.models import Mission, ObserverGroup
 from baqylau.observation import meeting_figures
 from baqylau.observation.models import InstitutionKind
-from baqylau.reports import finding_figures
+from baqylau.reports import finding_figures, observers
 from baqylau.reports.figure_offers import Counted, Offer, Simple, SimpleSource
 from baqylau.reports.figure_rooms import said
 from baqylau.reports.methods.plan import LANGUAGES, Texts
@@ -54,6 +54,7 @@ def register_sources(mission: Mission) -> Iterator[Lazy]:
     yield Lazy(mission, ("campaign.", "freedoms.", "finance."), _campaign)
     yield Lazy(mission, ("social.",), _social)
     yield Lazy(mission, ("findings.", "recommendations."), _findings)
+    yield Lazy(mission, ("observers.",), _observers)
 
 
 def _simple(
@@ -143,3 +144,20 @@ def _findings(mission: Mission) -> Iterator[Simple]:
         rated = partial(finding_figures.rated, ratings=(Rating(rating),))
         name = f"recommendations.{Rating(rating).value}"
         yield _simple(name, words_of, rated, "recommendations", True, "findings", needs)
+
+
+def _observers(mission: Mission) -> Iterator[Simple]:
+    everywhere: list[tuple[str, object, Count]] = [
+        ("observers.deployed", _("Observers deployed"), observers.deployed_observers),
+        ("observers.visits_before", _("Visits before election day"), observers.visits_before),
+        ("observers.observations", _("Observations"), observers.observations),
+        ("observers.stations_visited", _("Distinct stations"), observers.stations_visited),
+    ]
+    needs = Permission.SEE_FINDINGS
+    for name, words, count in everywhere:
+        yield _simple(name, words, count, "observers", False, "observers", needs)
+    for group in ObserverGroup:
+        of_group = partial(observers.deployed_observers, group=group.value)
+        words_of = _both(_("Observers deployed: %(what)s"), group.label)
+        name = f"observers.deployed.{group.value}"
+        yield _simple(name, words_of, of_group, "observers", True, "observers", needs)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Count, Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from baqylau.election.models import PublishedFigure
-from baqylau.mission.models import Membership, Mission, Team
-from baqylau.mission.roles import Role
+from baqylau.mission.models import Mission
 from baqylau.observation.meeting_figures import institutions_for_annex
 from baqylau.reports import words
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.models import Report
+from baqylau.reports.observer_annex import observers_annex
 from baqylau.reports.text_annex_figures import official_votes
 from baqylau.reports.text_media import media_annex
 from baqylau.reports.text_values import Value
@@ -31,7 +30,7 @@ def annex_blocks(which: str, report: Report, language: str, values: Mapping[str,
         case "meetings":
             return tuple(_meetings(mission, language))
         case "observers":
-            return tuple(_observers(mission))
+            return tuple(observers_annex(mission))
         case "method":
             return tuple(_method(mission, language, values))
     return tuple(_figures(mission, language, values))
@@ -81,43 +80,6 @@ def _meetings(mission: Mission, language: str) -> Iterator[b.Block]:
     for kind, names in found:
         yield b.Paragraph((b.Strong((b.Text(str(kind.label)),)),))
         yield b.List(False, tuple((_paragraph(name),) for name in names))
-
-
-# ------------------------------------------------------------------------------------------ observers
-
-
-def _observers(mission: Mission) -> Iterator[b.Block]:
-    """How many people observed, by role and by delegation. Names stand nowhere without consent."""
-    members = Membership.objects.filter(mission=mission, ended_at=None)
-    people = members.values("user").distinct().count()
-    countries = members.exclude(nationality="").values("nationality").distinct().count()
-    says = ngettext("The mission has %(n)s member.", "The mission has %(n)s members.", people)
-    yield _paragraph(says % {"n": words.whole(people)})
-    if countries:
-        says = ngettext("They come from %(n)s state.", "They come from %(n)s states.", countries)
-        yield _paragraph(says % {"n": words.whole(countries)})
-    rows = _by_role(members.values("role").annotate(n=Count("user", distinct=True)))
-    yield b.Table(
-        (b.Text(gettext("Members by role")),), _cells(gettext("Role"), gettext("Members")), rows, _RIGHT
-    )
-    delegations = mission.delegations.annotate(n=Count("memberships", filter=Q(memberships__ended_at=None)))
-    if delegations:
-        rows = tuple(_cells(one.name, words.whole(one.n)) for one in delegations.order_by("name"))
-        header = _cells(gettext("Delegation"), gettext("Members"))
-        yield b.Table((b.Text(gettext("Members by delegation")),), header, rows, _RIGHT)
-    if teams := Team.objects.filter(mission=mission).count():
-        says = ngettext("They observed in %(n)s team.", "They observed in %(n)s teams.", teams)
-        yield _paragraph(says % {"n": words.whole(teams)})
-
-
-_RIGHT = ("left", "right")
-
-
-def _by_role(counted: Iterable[Mapping[str, object]]) -> tuple[tuple[b.Inlines, ...], ...]:
-    numbers = {str(one["role"]): int(str(one["n"])) for one in counted}
-    return tuple(
-        _cells(str(role.label), words.whole(numbers[role.value])) for role in Role if role.value in numbers
-    )
 
 
 # --------------------------------------------------------------------------------------------- method
