@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +22,7 @@ MEDIA = f"/missions/{SLUG}/media/"
 KEPT = "#kept:has-text('Everything is kept.')"
 FOCUSED = "() => [document.activeElement.closest('tr').rowIndex, document.activeElement.dataset.cell]"
 
-Open = Callable[..., "contextmanager[BrowserContext]"]
+Open = Callable[..., AbstractContextManager["BrowserContext"]]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def people(installation: dict[str, str], visited: object) -> dict[str, str]:
 
 
 @pytest.fixture
-def desk(chromium: Browser, server: str, people: dict[str, str]) -> Callable[..., object]:
+def desk(chromium: Browser, server: str, people: dict[str, str]) -> Open:
     """A browser of somebody: ``with desk("madina") as context``; no script may fail in it."""
 
     @contextmanager

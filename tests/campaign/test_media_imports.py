@@ -131,7 +131,7 @@ def test_a_table_in_the_character_set_that_was_chosen_is_read() -> None:
 def test_a_workbook_and_a_csv_are_read_alike() -> None:
     rows: list[list[object]] = [
         ["Monitoring", *[None] * 11],
-        HEADER.strip().split(";"),
+        [*HEADER.strip().split(";")],
         [
             "Степь ТВ",
             datetime(2026, 2, 16),
@@ -286,7 +286,7 @@ def test_a_table_that_was_downloaded_can_be_taken_in_elsewhere(
     taken = take_in_coding(imported=kept(elsewhere, text, reading), by=carla, now=NOW)
     assert taken.items == 3
     again = list(items_table(MediaItem.objects.filter(mission=other_mission).order_by("day", "pk")))
-    assert [row[:2] + row[3:] for row in again] == [row[:2] + row[3:] for row in rows]
+    assert [[*row[:2], *row[3:]] for row in again] == [[*row[:2], *row[3:]] for row in rows]
 
 
 @pytest.mark.django_db

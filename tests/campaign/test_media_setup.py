@@ -43,6 +43,9 @@ BLUE = {
 }
 
 
+SITE = {"subject": "1", "tone": "1"}
+
+
 @pytest.fixture
 def newsroom(mission: Mission, aigerim: User) -> Newsroom:
     return make_newsroom(mission, aigerim)
@@ -217,12 +220,12 @@ def test_monitors_see_and_change_their_own_codings_only(newsroom: Newsroom) -> N
     own, other = signed_in(newsroom.monitor.user), signed_in(newsroom.second.user)
     assert own.get(address("coding", 1)).status_code == 200
     row = {"key": "00000000-0000-0000-0000-000000000001", "position": 1, "revision": 1, "cells": BLUE}
-    sent = {"data": json.dumps([row]), "content_type": "application/json"}
-    answer = own.post(address("coding_rows", 1), **sent).json()
+    sent, kind = json.dumps([row]), "application/json"
+    answer = own.post(address("coding_rows", 1), sent, content_type=kind).json()
     assert (answer["items"], answer["problems"], answer["rows"][0]["as_sent"]) == (1, [], True)
     for name in ("coding", "edit_programme"):
         assert other.get(address(name, 1)).status_code == 404
-    assert other.post(address("coding_rows", 1), **sent).status_code == 404
+    assert other.post(address("coding_rows", 1), sent, content_type=kind).status_code == 404
     assert other.post(address("finish_programme", 1)).status_code == 404
     assert own.get(address("items")).status_code == 403
     assert own.post(address("finish_programme", 1)).status_code == 302
@@ -242,7 +245,7 @@ def test_a_second_coder_does_not_see_the_first_coding_until_their_own_is_finishe
     for name in ("programme", "coding"):
         assert client.get(address(name, first.number)).status_code == 404
     assert b"Fair" not in client.get(address("items")).content
-    assert b"Fair" not in b"".join(client.get(address("items_csv")))  # type: ignore[arg-type]
+    assert b"Fair" not in b"".join(client.get(address("items_csv")))
     finish_programme(programme=second, by=analyst.user, now=NOW)
     assert client.get(address("programme", first.number)).status_code == 200
     assert b"Fair" in client.get(address("items")).content
@@ -281,11 +284,17 @@ def test_lists_keep_what_was_asked_for_in_the_address_and_in_their_tables(newsro
     ):
         page = client.get(f"{address('items')}?{asked}")
         assert page.context["page"].paginator.count == count, asked
-        lines = b"".join(client.get(f"{address('items_csv')}?{asked}")).decode().splitlines()  # type: ignore[arg-type]
+        lines = b"".join(client.get(f"{address('items_csv')}?{asked}")).decode().splitlines()
         assert len(lines) == count + 1, asked
     for asked, count in (("q=evening", 1), ("q=%231", 1), ("state=open", 0), ("coding=double", 0)):
         page = client.get(f"{address('programmes')}?{asked}")
         assert page.context["page"].paginator.count == count, asked
+
+
+def test_only_addresses_of_the_web_become_links(newsroom: Newsroom) -> None:
+    newsroom.coded(newsroom.programme(outlet=newsroom.site), {**SITE, "link": "javascript:alert(1)"})
+    client = signed_in(newsroom.head)
+    assert b'href="javascript' not in client.get(address("items")).content
 
 
 def test_the_schedule_shows_gaps_and_sums(newsroom: Newsroom) -> None:
@@ -293,5 +302,5 @@ def test_the_schedule_shows_gaps_and_sums(newsroom: Newsroom) -> None:
     client = signed_in(newsroom.head)
     page = client.get(f"{address('schedule')}?state=gaps")
     assert page.context["sums"] == {"planned": "42:00:00", "covered": "0:00", "gap": "42:00:00"}
-    rows = b"".join(client.get(address("schedule_csv"))).decode().splitlines()  # type: ignore[arg-type]
+    rows = b"".join(client.get(address("schedule_csv"))).decode().splitlines()
     assert len(rows) == 8

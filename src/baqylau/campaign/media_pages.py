@@ -97,6 +97,11 @@ class ItemLine:
     subjects: tuple[Shown, ...]
     topic: str
 
+    @property
+    def is_web(self) -> bool:
+        """Whether its link can be followed; other schemes are shown as text."""
+        return self.item.link.casefold().startswith(("https://", "http://"))
+
 
 def item_rows(keys: Sequence[int]) -> list[ItemLine]:
     """The lines of a page, in its order; two queries."""
