@@ -58,7 +58,7 @@ def test_markdown_becomes_blocks() -> None:
         "## A\n\nIn **{family_voting}** [here](https://x.kz)[^1].\n\n1. a\n   - b\n\n---\n\n[^1]: *S*."
     )
     assert found.blocks == (
-        b.Heading(3, "A", "voting-a"),
+        b.Heading(2, "A", "voting-a"),
         b.Paragraph(
             (
                 b.Text("In "),

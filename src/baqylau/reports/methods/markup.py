@@ -147,9 +147,10 @@ class _Reading:
                 self._footnotes(node)
 
     def _heading(self, node: SyntaxTreeNode) -> b.Heading:
+        """The chapter's own title is level 1, so that ``#`` and ``##`` are both 2."""
         inlines = self._line(node)
         words = "".join(one.text for one in inlines if isinstance(one, b.Text))
-        return b.Heading(min(int(node.tag[1]) + 1, 5), b.plain(inlines), self._anchor(words))
+        return b.Heading(max(2, min(int(node.tag[1]), 5)), b.plain(inlines), self._anchor(words))
 
     def _anchor(self, words: str) -> str:
         whole = f"{self.prefix}-{_LETTERS.sub('-', words.lower()).strip('-')[:60]}"
