@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from baqylau.campaign import indicator_cells as cells
@@ -20,7 +20,7 @@ from baqylau.campaign.indicator_cells import Table, amount_with_unit
 from baqylau.campaign.indicator_rows import Counted
 from baqylau.campaign.indicator_sums import first_codings
 from baqylau.campaign.media_windows import POLLS_TOPIC
-from baqylau.campaign.models import MediaItem
+from baqylau.campaign.models import ItemSubject, MediaItem
 from baqylau.election.methods.windows import CAMPAIGN, POLL_BAN, SILENCE, Window
 from baqylau.election.windows import Calendar, calendar_of
 
@@ -97,7 +97,8 @@ def _near(counted: Counted, code: str, first: date, last: date) -> QuerySet[Medi
     asked = counted.selection.of_sums(programme="programme__")
     # A broadcast that began the evening before may reach into the window.
     days = Q(day__range=(first - timedelta(days=1), last))
-    of_campaign = Q(paid=True) | Q(subjects__subject__in=_contestant_keys(counted))
+    contestants = ItemSubject.objects.filter(item=OuterRef("pk"), subject__in=_contestant_keys(counted))
+    of_campaign = Q(paid=True) | Exists(contestants)
     about = Q(topic=POLLS_TOPIC) if code == POLL_BAN else of_campaign
     return (
         first_codings(counted.mission)
@@ -105,7 +106,6 @@ def _near(counted: Counted, code: str, first: date, last: date) -> QuerySet[Medi
         .select_related("programme")
         .prefetch_related("subjects")
         .order_by("day", "programme__begins", "programme", "number")
-        .distinct()
     )
 
 
