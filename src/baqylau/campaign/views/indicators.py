@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +11,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.campaign import indicator_tables as tables
 from baqylau.campaign.indicator_agreement import agreement_of, agreement_table, monitors, pair_table
-from baqylau.campaign.indicator_cells import MEDIUM_WORDS, Table
+from baqylau.campaign.indicator_cells import MEDIUM_WORDS, Table, grouped
 from baqylau.campaign.indicator_charts import CHARTS, Chart
 from baqylau.campaign.indicator_days import (
     cautions,
@@ -166,8 +168,17 @@ def _of_hours(counted: Counted) -> dict[str, Any]:
     made = [hour_table(counted), hour_of_day_table(counted)] if counted.slots else []
     made += [issue_table(counted)] if counted.days_without_hours else []
     gaps = gap_table(counted)
-    made += [gaps] if gaps.lines else []
+    made += [_first_of(gaps, GAPS_SHOWN)] if gaps.lines else []
     return _shown(made, "hours" if counted.slots else "", counted)
+
+
+def _first_of(table: Table, most: int) -> Table:
+    """A long table as a page shows it; the file has all of it."""
+    if len(table.lines) <= most:
+        return table
+    said = _("The first %(shown)s of %(all)s lines; the file has all of them.")
+    remark = said % {"shown": grouped(most), "all": grouped(len(table.lines))}
+    return replace(table, lines=table.lines[:most], remarks=(*table.remarks, remark))
 
 
 def _of_agreement(counted: Counted) -> dict[str, Any]:
@@ -197,7 +208,7 @@ def _page(
         "may_code": user.has_perm(Permission.CODE_MEDIA, mission),
         "may_manage": user.has_perm(Permission.MANAGE_MEDIA, mission),
     }
-    context |= {"classes": ProgrammeClass.choices, "kept": request.GET.urlencode(), "gaps": GAPS_SHOWN}
+    context |= {"classes": ProgrammeClass.choices, "kept": request.GET.urlencode()}
     problems: tuple[Problem, ...] = ()
     try:
         counted = Counted(mission, MediaSelection.of(request.GET.dict(), outlets))
