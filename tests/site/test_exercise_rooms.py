@@ -83,6 +83,8 @@ def _report_reads_well(report: Report) -> None:
     reading = Reading(report)
     for code in ("campaign", "media"):
         chapter = report.chapters.get(code=code)
+        original, translation = (chapter.texts.get(language=one, is_newest=True) for one in ("en", "ru"))
+        assert translation.based_on == original.number
         for language in report.languages:
             assert list(problems_in(reading, chapter, language)) == []
     assert ReportFigure.objects.filter(chapter__report=report, chapter__code="campaign").count() > 2

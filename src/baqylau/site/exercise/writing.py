@@ -124,14 +124,17 @@ def _report(staff: Staff) -> None:
 
 
 def _chapter(staff: Staff, report: Report, row: dict[str, str]) -> None:
-    chapter = report.chapters.get(code=row["code"])
+    """The original first, then its translation, which says of which version it is one."""
+    chapter, original = report.chapters.get(code=row["code"]), None
     for language in LANGUAGES:
         newest = chapter.texts.filter(language=language, is_newest=True).first()
-        save_text(
+        saved = save_text(
             chapter=chapter,
             language=language,
             markdown=row[language].strip(),
             base=newest.number if newest else 0,
+            based_on=original,
             by=staff.head,
             now=CONFIRMED,
         )
+        original = original or saved.text.number
