@@ -183,27 +183,43 @@ def shown(user: User, mission: Mission, evidence: Iterable[Evidence]) -> list[Ev
     however confidential it was; others are not told.
     """
     pieces = list(evidence)
-    by_kind: dict[str, list[str]] = {}
+    known = _known(user, mission, ((piece.kind, piece.key) for piece in pieces))
+    told = []
     for piece in pieces:
-        by_kind.setdefault(piece.kind, []).append(piece.key)
-    told: dict[int, EvidenceShown] = {}
+        if (piece.kind, piece.key) in known:
+            now = known[piece.kind, piece.key]
+            changed = now is None or now.digest != piece.digest
+            told.append(EvidenceShown(piece, str(kinds()[piece.kind].name), now, changed))
+    return told
+
+
+def may_know(user: User, mission: Mission, evidence: Iterable[str]) -> frozenset[str]:
+    """Of names of evidence (``kind:key``, as a history keeps them) those that somebody may be told of."""
+    named = {name: name.partition(":")[::2] for name in evidence if name}
+    known = _known(user, mission, named.values())
+    return frozenset(name for name, pair in named.items() if pair in known)
+
+
+def _known(
+    user: User, mission: Mission, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Found | None]:
+    """Kind and key of what somebody may know of, as it stands now; None for what is gone."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in pairs:
+        by_kind.setdefault(kind, []).append(key)
+    known: dict[tuple[str, str], Found | None] = {}
     for code in by_kind.keys() & kinds().keys():
-        kind = kinds()[code]
-        seen = kind.found(user, mission, by_kind[code])
+        kind_of = kinds()[code]
+        seen = kind_of.found(user, mission, by_kind[code])
+        known |= {(code, key): one for key, one in seen.items()}
         unseen = [key for key in by_kind[code] if key not in seen]
-        tells_of_gone = user.has_perm(kind.needs, mission) and user.has_perm(
-            kind.sees_hidden or kind.needs, mission
-        )
-        gone = set(unseen) - kind.found(None, mission, unseen).keys() if unseen and tells_of_gone else set()
-        for piece in pieces:
-            if piece.kind == code and (piece.key in seen or piece.key in gone):
-                now = seen.get(piece.key)
-                changed = now is None or now.digest != piece.digest
-                told[piece.pk] = EvidenceShown(piece, str(kind.name), now, changed)
-    return [told[piece.pk] for piece in pieces if piece.pk in told]
+        if unseen and _knew_of_all(user, mission, kind_of):
+            there = kind_of.found(None, mission, unseen)
+            known |= {(code, key): None for key in unseen if key not in there}
+    return known
 
 
-def may_know(user: User, mission: Mission, evidence: str) -> bool:
-    """Whether somebody may be told of a change that is about this evidence (``kind:key``, or "")."""
-    kind, _colon, key = evidence.partition(":")
-    return not evidence or entry(user, mission, kind, key) is not None
+def _knew_of_all(user: User, mission: Mission, kind: Kind) -> bool:
+    """Whether this person would have known of any entry of the kind."""
+    needs = (kind.needs, kind.sees_hidden or kind.needs)
+    return all(user.has_perm(one, mission) for one in needs)

@@ -100,7 +100,9 @@ class Told:
 
 def history(changes: Iterable[RegisterChange], mission: Mission, user: User) -> list[Told]:
     """The changes that somebody may know of, the first first."""
-    known = [one for one in changes if registry.may_know(user, mission, one.evidence)]
+    told = list(changes)
+    allowed = registry.may_know(user, mission, (one.evidence for one in told))
+    known = [one for one in told if not one.evidence or one.evidence in allowed]
     names = _names(known)
     return [
         Told(

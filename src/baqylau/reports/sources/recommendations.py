@@ -52,7 +52,7 @@ OTHERS = (
 )
 COLUMNS = ("code", "report", *OTHERS[: len(REPORT_COLUMNS)], "language", *OTHERS[len(REPORT_COLUMNS) :])
 """In the order of the export."""
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 RESERVED = frozenset({"new", "reports", "import", "publish", "figures"})
 """Words that stand in addresses where the code of a recommendation does."""
 _CODE = re.compile(r"[-a-zA-Z0-9_]{1,80}")
