@@ -57,6 +57,11 @@ class Columns:
         """Which of the records lie in an area (or below it) and in a wave; None for all of them."""
         if not area and not wave:
             return None
+        if (area, wave) not in self._places:
+            self._places[area, wave] = self._found(area, wave)
+        return self._places[area, wave]
+
+    def _found(self, area: str, wave: str) -> list[int]:
         within = {pk for pk, path in self.paths.items() if area in path.split("/")} if area else set()
         return [
             at
@@ -109,6 +114,7 @@ class Columns:
         return made
 
     _grounds: dict[str, _Ground] = field(default_factory=dict)
+    _places: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def spread(self, seen: Sequence[int], places: Sequence[int] | None) -> tuple[int, int] | None:
         """In how many regions these records lie, of how many that were observed; None where none is known."""
@@ -201,20 +207,33 @@ def _contents(
     answers: Sequence[Mapping[str, object]],
     states: Sequence[Mapping[str, str]],
     canonical: dict[object, str],
-) -> Iterator[str]:
+) -> list[str]:
     """What each record says to a question, as ``Seen.content`` writes it; the same words are one text.
 
     ``canonical`` holds what was written already: of an answer that is a text by itself, of a state in a pair.
     """
-    for said, why in zip(answers, states, strict=True):
-        answer = said.get(question)
-        key: object = answer if answer.__class__ is str else (NOT_ASKED, why.get(question))
-        found = canonical.get(key) if answer is None or answer.__class__ is str else None
-        if found is None or (answer is None and question in said):
-            found = Seen(0, 0, "", "", said, why).content(question)
-            if answer.__class__ is str or question not in said:
-                canonical[key] = found
-        yield found
+    known = canonical.get
+    given = [said.get(question) for said in answers]
+    found = [known(answer) if answer.__class__ is str else None for answer in given]
+    return [
+        _content(question, answers[at], states[at], canonical) if one is None else one
+        for at, one in enumerate(found)
+    ]
+
+
+def _content(
+    question: str, said: Mapping[str, object], why: Mapping[str, str], canonical: dict[object, str]
+) -> str:
+    """What one record says where it is not known yet, or is not a text."""
+    if question not in said:
+        key: object = (NOT_ASKED, why.get(question))
+        if key not in canonical:
+            canonical[key] = Seen(0, 0, "", "", said, why).content(question)
+        return canonical[key]
+    content = Seen(0, 0, "", "", said, why).content(question)
+    if said[question].__class__ is str:
+        canonical[said[question]] = content
+    return content
 
 
 # --------------------------------------------------------------------------------------------- areas
