@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
+from baqylau.disputes.models import Arrival
 from baqylau.reports.methods.publishing import Terms
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -85,10 +86,29 @@ def reasons() -> dict[str, str]:
     }
 
 
+def reasons_of_registers() -> dict[str, str]:
+    """Why entries of registers are in no denominator: no complaint, not decided, not coded."""
+    arrivals = {one.value: str(one.label).lower() for one in Arrival}
+    return arrivals | {
+        "pending": gettext("pending"),
+        "withdrawn": gettext("withdrawn"),
+        "not known": gettext("not known"),
+        "not answered": gettext("not answered"),
+        "number not known": gettext("number not known"),
+        "no date or no limit": gettext("no date or no limit"),
+        "men and women not counted": gettext("men and women not counted"),
+        "no length": gettext("no length"),
+        "direct speech not coded": gettext("direct speech not coded"),
+        "both, nobody or not coded": gettext("both, nobody or not coded"),
+        "too short to compare": gettext("too short to compare"),
+    }
+
+
 def excluded_words(excluded: Mapping[str, int]) -> list[tuple[str, str]]:
-    """The records left out of a denominator as (reason, how many)."""
-    known = reasons()
-    ordered = [*(state for state in known if state in excluded), *(s for s in excluded if s not in known)]
+    """What was left out of a denominator as (reason, how many)."""
+    known = reasons_of_registers() | reasons()
+    first = [state for state in reasons() if state in excluded]
+    ordered = [*first, *(state for state in excluded if state not in first)]
     return [(known.get(state, state), whole(excluded[state])) for state in ordered]
 
 
