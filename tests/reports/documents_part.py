@@ -10,7 +10,7 @@ from baqylau.reports.models import Report, ReportProposal, ReportSignature
 from tests.reports.publication import NOW, make_report
 from tests.site.address import Address, Door, in_mission
 
-REPORT = "published"
+REPORT, WAITING = "published", "waiting"
 TEXT = {
     "en": "Complaints arrived: {disputes.complaints}.^[As registered.]\n\n"
     "{chart:disputes.complaints | Complaints}\n\n{table:disputes.complaints | Complaints}\n",
@@ -18,10 +18,14 @@ TEXT = {
 }
 
 
+WORDS = {"en": "Observers were present."}
+
+
 def make(mission: Mission, user: User) -> dict[str, object]:
-    """A report that was published once, and is proposed again."""
+    """A report that was published, and another that is proposed and waits for signatures."""
     number = 1 + max(Report.objects.filter(mission=mission).values_list("number", flat=True), default=0)
     report = make_report(mission, user, texts=TEXT, number=number, slug=REPORT)
+    waiting = make_report(mission, user, texts=WORDS, number=number + 1, slug=WAITING)
     second = User.objects.filter(sign_in_name="second_of_two").first() or User.objects.create_user(
         "second_of_two", name="Second of two"
     )
@@ -29,7 +33,7 @@ def make(mission: Mission, user: User) -> dict[str, object]:
     first = propose(report=report, after=0, reason="", by=user, now=NOW, **given)
     signed_by_all(first)
     made = publish_report(proposal=first, by=second, now=NOW)
-    propose(report=report, after=1, reason="A table was added.", by=second, now=NOW, **given)
+    propose(report=waiting, after=0, reason="", by=second, now=NOW, embargoed=True, rows_decision="")
     return {"publication": made, "publication_file": made.files.get(format="pdf", language="en")}
 
 
@@ -70,13 +74,13 @@ ADDRESSES: dict[str, Address] = {
         Permission.WRITE_REPORTS, in_mission(report), methods="POST", posted=(400,)
     ),
     "reports:take_back_publication": Address(
-        Permission.WRITE_REPORTS, in_mission(report), methods="POST", posted=(302,)
+        Permission.WRITE_REPORTS, in_mission(report), methods="POST", posted=(400,)
     ),
     "reports:sign_publication": Address(
         Permission.SEE_MISSION,
         in_mission(report),
         methods="POST",
-        posted=(302, 400),
+        posted=(400,),
         others_need=Permission.SEE_FINDINGS,
     ),
     "reports:publish_report": Address(
@@ -117,5 +121,8 @@ IN_THE_BROWSER: dict[str, list[object]] = {
     "reports:public_report_version": [REPORT, 1],
 }
 """What else stands in the address of a page, after the mission's short name."""
-MORE: dict[str, str] = {"a published report in Russian": f"/reports/joint/{REPORT}/?language=ru"}
+MORE: dict[str, str] = {
+    "a published report in Russian": f"/reports/joint/{REPORT}/?language=ru",
+    "a report that waits to be published": f"/missions/joint/reports/{WAITING}/publication/",
+}
 """Pages that look different with other parameters: what they are, and their address."""

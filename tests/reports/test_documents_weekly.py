@@ -60,7 +60,7 @@ def test_each_passage_is_a_quotation_that_names_its_record(report, mission, aige
     wrote(mission, 7, week_ends="2027-02-28", on_campaign="Two rallies.\nNo incidents.", on_media="Quiet.")
     wrote(mission, 8, week_ends="2027-03-07", on_campaign="Of another week.")
     assert compile_week(report=report, **WEEK, by=aigerim, now=NOW) == 2
-    assert texts(report, "campaign") == "> Two rallies.\n> No incidents.\n>\n> — Record 7, version 1, North\n"
+    assert texts(report, "campaign") == "> Two rallies.\n> No incidents.\n>\n> — Record 7, version 1, North"
     quotes = [node for node in walk(document_of(report, "en")) if isinstance(node, Quote)]
     assert [plain(one.source) for one in quotes] == ["Record 7, version 1, North"] * 2
 

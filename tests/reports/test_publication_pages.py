@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baqylau.accounts.models import User
-from baqylau.mission.models import Membership, Mission
+from baqylau.mission.models import Delegation, Membership, Mission
 from baqylau.mission.roles import Role
 from baqylau.reports.actions.publications import propose, publish_report
-from baqylau.reports.models import Report, ReportPublication
+from baqylau.reports.models import Report, ReportPublication, ReportSignature
 from tests.reports.publication import NOW, TEXTS, make_report
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,23 @@ def test_rows_need_words_of_a_decision(report, aigerim):
     answer = signed_in(aigerim).post(here(report, "propose_publication"), {"after": "0", "rows": "yes"})
     assert answer.status_code == 400
     assert "Z.716" in answer.content.decode()
+
+
+def test_a_head_of_a_delegation_reads_what_they_sign_and_nothing_before(report, aigerim):
+    Mission.objects.filter(pk=report.mission_id).update(kind="joint")
+    report = Report.objects.get(pk=report.pk)
+    user = User.objects.create_user("head_of_one", name="Head of one")
+    delegation = Delegation.objects.create(mission=report.mission, name="Assembly")
+    Membership.objects.create(
+        mission=report.mission, user=user, role=Role.HEAD_OF_DELEGATION, delegation=delegation
+    )
+    head, pdf = signed_in(user), here(report, "draft_document", "en", "pdf")
+    assert {head.get(here(report)).status_code, head.get(pdf).status_code} == {404}
+    propose(report=report, after=0, reason="", embargoed=False, rows_decision="", by=aigerim, now=NOW)
+    assert "Head of one, Assembly: not signed" in " ".join(head.get(here(report)).content.decode().split())
+    assert head.get(pdf).status_code == 200
+    assert head.post(here(report, "sign_publication")).status_code == 302
+    assert ReportSignature.objects.get().delegation == delegation
 
 
 def test_whoever_may_not_see_figures_gets_no_draft(report, aigerim, bolat, dana):
