@@ -30,6 +30,7 @@ from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.actions.texts_writing import save_text
 from baqylau.reports.figure_rooms import PUBLISHED
 from baqylau.reports.models import Report, ReportPublication
+from baqylau.reports.words import excluded_words
 from baqylau.site import packs
 from tests.campaign.media_week import Week, week
 
@@ -71,6 +72,15 @@ def test_an_interim_report_tells_what_was_published_and_what_the_mission_counted
     _names_its_sources(published, kazakhstan)
     for language in LANGUAGES:
         _says(published, language)
+
+
+def test_what_is_in_no_denominator_of_a_register_is_named_in_words_not_codes() -> None:
+    told = dict(excluded_words({"clarification": 1, "no length": 3, "missing": 2}))
+    assert list(told.items()) == [
+        ("not answered", "2"),
+        ("request for clarification", "1"),
+        ("no length", "3"),
+    ]
 
 
 def _registers(mission: Mission, by: User) -> None:
@@ -150,8 +160,8 @@ def _names_its_sources(published: ReportPublication, mission: Mission) -> None:
     }
     assert (suits["total"], suits["considered"]) == (166, sum(suits[code] for code in OUTCOMES))
     assert suits["total"] - suits["considered"] == 2
-    satisfied = entries["published:suits:satisfied"]["wordings"]
-    assert satisfied["en"] == "Suits, satisfied, March 2023"
+    satisfied = entries["published:suits:satisfied"]["wording"]
+    assert satisfied["en"] == "Suits in court, satisfied, March 2023"
     assert "satisfied" not in satisfied["ru"]
     assert entries["disputes.complaints"]["numerator"] == 2
     assert entries["meetings.all"]["numerator"] == 2
