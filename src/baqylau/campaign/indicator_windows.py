@@ -24,7 +24,7 @@ from baqylau.campaign.models import ItemSubject, MediaItem
 from baqylau.election.methods.windows import CAMPAIGN, POLL_BAN, SILENCE, Window
 from baqylau.election.windows import Calendar, calendar_of
 
-MOST = 500
+MOST = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _windows(calendar: Calendar) -> Iterator[tuple[str, str, Window]]:
             yield code, name, found
 
 
-def fallen_into(counted: Counted, code: str) -> tuple[list[Fallen], bool]:
+def fallen_into(counted: Counted, code: str, most: int = MOST) -> tuple[list[Fallen], bool]:
     """Items in a window, in the time of the outlet's own area, and whether there are more than are listed.
 
     In the silence those that are paid or with contestants; during the ban on polls those about polls.
@@ -81,12 +81,14 @@ def fallen_into(counted: Counted, code: str) -> tuple[list[Fallen], bool]:
         return [], False
     window = cache(calendar.window)
     found: list[Fallen] = []
-    for item in _near(counted, code, anywhere.begins.date(), anywhere.ends.date()).iterator(chunk_size=500):
+    for item in _near(counted, code, anywhere.begins.date(), anywhere.ends.date()).iterator(
+        chunk_size=min(most + 1, 500)
+    ):
         outlet = counted.selection.chosen[item.outlet_id]
         own = window(code, outlet.area)
         if own is None or not _lies_in(item, own, calendar.zone_of(outlet.area)):
             continue
-        if len(found) == MOST:
+        if len(found) == most:
             return found, True
         found.append(_fallen(counted, item, calendar.zone_of(outlet.area)))
     return found, False

@@ -153,7 +153,7 @@ def _of_voices(counted: Counted) -> dict[str, Any]:
 
 def _of_days(counted: Counted) -> dict[str, Any]:
     fallen = [
-        (window, *fallen_into(counted, window.code), window.code.replace("_", "-"))
+        (window, *fallen_into(counted, window.code, GAPS_SHOWN), window.code.replace("_", "-"))
         for window in windows_of(counted)
         if window.code in (SILENCE, POLL_BAN)
     ]
