@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from django.conf import LazySettings
 from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from baqylau.accounts.models import User
-from baqylau.mission.models import Mission
+from baqylau.election.models import Election
+from baqylau.mission.models import Membership, Mission
 from baqylau.mission.roles import FOR_THE_ADMINISTRATOR, FOR_WHOEVER_IS_SIGNED_IN, MAY
 from baqylau.observation.phone_answers import is_for_phones
 from tests.site.address import Address, Door
@@ -124,16 +127,63 @@ def test_the_pages_of_errors_ask_too(status: int) -> None:
 # ------------------------------------------------------------------ everybody at every door
 
 
-@pytest.fixture
-def things(
-    db: None, mission: Mission, other_mission: Mission, erik: User, carla: User, administrator: User
-) -> Things:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the stored bytes and keys of all things lie."""
+    return tmp_path_factory.mktemp("things")
+
+
+def _in_folder(folder: Path) -> dict[str, object]:
+    return {
+        "STORED_FILES": folder / "files",
+        "SIGNING_KEY_FILE": folder / "signing_key",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    }
+
+
+@pytest.fixture(autouse=True)
+def stored_files(settings: LazySettings, folder: Path) -> Path:
+    """Instead of a folder for each test: the one that all things were made in."""
+    for name, value in _in_folder(folder).items():
+        setattr(settings, name, value)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[Things]:
+    """One of each thing, made once; tests begin from it and leave nothing behind."""
+    whole = transaction.atomic()
+    whole._from_testcase = (
+        True  # as a test's own transaction: what must be the outermost one may be inside it
+    )
+    with django_db_blocker.unblock(), override_settings(**_in_folder(folder)), whole:
+        yield _everything()
+        transaction.set_rollback(True)
+
+
+def _everything() -> Things:
+    names, day = {"en": "Made-up election"}, date(2026, 3, 1)
+    election = Election.objects.create(code="made-up", country="xx", kind="parliament", day=day, names=names)
+    steppe = Mission.objects.create(slug="steppe", name="Steppe mission", election=election, kind="full")
+    sea = Mission.objects.create(slug="sea", name="Sea mission", election=election, kind="citizen")
+    erik, carla, administrator = (
+        User.objects.create_user(name, name=name.title()) for name in ("erik", "carla", "zhanna")
+    )
+    Membership.objects.create(mission=sea, user=carla, role="sto")
+    administrator.is_administrator = True
+    administrator.save()
     others = {
         "erik, in no mission": erik,
         "carla, of another mission": carla,
         "the administrator": administrator,
     }
-    return make_things(mission, other_mission, others)
+    return make_things(steppe, sea, others)
+
+
+@pytest.fixture
+def things(made: Things, db: None) -> Things:
+    """What addresses are about; whatever a test does to it is taken back."""
+    return made
 
 
 def answer_due(address: Address, person: Person) -> str:
