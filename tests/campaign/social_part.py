@@ -68,7 +68,7 @@ ADDRESSES: dict[str, Address] = {
     "campaign:social_posts": Address(_SEE, in_mission()),
     "campaign:social_post": Address(_SEE, in_mission(_post)),
     "campaign:code_post": Address(_CODE, in_mission(_post), methods="GET POST", posted=(200, 302)),
-    "campaign:social_queue": Address(_CODE, in_mission(), status=(302,)),
+    "campaign:social_queue": Address(_CODE, in_mission(), status=(200, 302)),
     "campaign:social_accounts": Address(_SEE, in_mission()),
     "campaign:new_social_account": Address(_KEEP, in_mission(), methods="GET POST", posted=(400,)),
     "campaign:social_account": Address(_SEE, in_mission(_account)),

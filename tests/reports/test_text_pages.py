@@ -156,7 +156,7 @@ def test_an_analyst_without_national_figures_sees_words_and_no_values(
         assert "32 of 58" not in page, place
     assert "[Queue]" in text(client.get(at("chapter", "voting", "en")))
     assert client.get(at("report_night")).status_code == 403
-    assert client.get(at("chapter_chart", "voting", "en") + "?names=queue").status_code == 404
+    assert client.get(at("chapter_chart", "voting", "en") + "?names=queue").status_code == 400
 
 
 def test_two_people_in_different_paragraphs_lose_nothing(

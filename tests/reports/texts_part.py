@@ -99,7 +99,7 @@ SEE, WRITE, FIGURES = Permission.SEE_FINDINGS, Permission.WRITE_REPORTS, Permiss
 
 def _both(permission: Permission, *more: str) -> Address:
     arguments = in_mission(*(lambda things, one=one: one for one in more))
-    return Address(permission, arguments, methods="GET POST", posted=(200, 302, 400))
+    return Address(permission, arguments, methods="GET POST", posted=(200, 302, 400), to_post=WRITE)
 
 
 def _post(*more: str, posted: tuple[int, ...] = (302, 400)) -> Address:
@@ -139,7 +139,7 @@ ADDRESSES: dict[str, Address] = {
     "reports:chapter_chart": Address(
         SEE,
         in_mission(lambda things: REPORT, lambda things: CHAPTER, lambda things: "en"),
-        status=(200, 404),
+        status=(200, 400),
     ),
 }
 NOT_PAGES: set[str] = {

@@ -35,6 +35,8 @@ class Address:
     status: tuple[int, ...] = (200,)
     posted: tuple[int, ...] = (200, 302)
     others_need: Permission | None = None
+    to_post: Permission | None = None
+    """What POST needs, where it is another permission than ``who``."""
     by_token: bool = False
     """Whether it is read by a token of the person's (then nobody is sent to sign in) and not by a session."""
 

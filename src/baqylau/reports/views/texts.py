@@ -58,7 +58,7 @@ def reach_report(request: HttpRequest, permission: Permission, slug: str, name: 
 
 def reach_chapter(request: HttpRequest, permission: Permission, slug: str, name: str, code: str) -> Chapter:
     """The chapter of an address, where one may."""
-    report = reach_report(request, permission, slug, name)
+    report = reach(request, permission, Report, mission__slug=slug, slug=name)
     chapter = get_object_or_404(report.chapters.select_related("status_by"), code=code)
     chapter.report = report
     return chapter

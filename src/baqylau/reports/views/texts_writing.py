@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, override
@@ -157,11 +157,11 @@ def chart(request: HttpRequest, slug: str, name: str, code: str, language: str) 
     _check_language(found.report, language)
     reference = read_reference(f"chart:{request.GET.get('names', '')}")
     if reference is None:
-        raise Http404
+        return HttpResponseBadRequest()
     reading = Reading(found.report, user=author(request))
     values = reading.values(found, also=f"{{{reference.text}}}")
     if any(one not in values or not reading.may_see(values[one]) for one in reference.names):
-        raise Http404
+        return HttpResponseBadRequest()
     with override(language):
         resolver = ReportResolver(found.report, language, values)
         bars = resolver.bars([values[one] for one in reference.names])
