@@ -22,6 +22,7 @@ from baqylau.campaign.models import (
     SocialDay,
     SocialPost,
 )
+from baqylau.campaign.social_words import rebuild_words, with_words
 from baqylau.mission.models import Mission
 from tests.campaign.social import HEADER, LONG, row, table, taken_in
 
@@ -220,3 +221,13 @@ def test_a_file_that_is_no_table_says_so_on_its_page(head: Client, mission: Miss
     upload = SimpleUploadedFile("posts.csv", b"\xff\xff\x00 what is this")
     head.post(f"{ADDRESS}files/new/", {"kind": "posts", "file": upload})
     assert "X.503" in text_of(head.get(f"{ADDRESS}files/1/"))
+
+
+def test_posts_that_came_back_from_a_backup_are_found_by_their_words(posts: dict[str, SocialPost]) -> None:
+    rows = list(SocialPost.objects.order_by("pk"))
+    SocialPost.objects.all().delete()
+    for one in rows:
+        one.pk = (one.pk or 0) + 1000
+    SocialPost.objects.bulk_create(rows)
+    rebuild_words()
+    assert [one.native_id for one in with_words(SocialPost.objects.all(), "дауыс")] == ["2"]

@@ -105,7 +105,7 @@ def test_it_needs_few_queries(
     mazhilis_2023: Election, client: Client, erik: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(erik)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(PAGE)
 
 

@@ -56,3 +56,10 @@ def _found(words: Sequence[str]) -> tuple[str, str]:
         f"SELECT id FROM campaign_socialpost WHERE {FOLDED} @@ to_tsquery('simple', %s)",  # noqa: S608
         " & ".join(f"{word}{':*' if len(word) > 2 else ''}" for word in words),
     )
+
+
+def rebuild_words() -> None:
+    """Index the words of all posts anew, where they came in by another way than an import."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO campaign_social_words (campaign_social_words) VALUES ('rebuild')")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from django.utils.translation import gettext_noop
-
 from baqylau.core.problem import Phrase, Problem
 from baqylau.core.text import in_language
 from baqylau.reports.figure_registry import Registry
@@ -24,13 +22,13 @@ from baqylau.reports.models import Chapter, ChapterStatus, Report
 from baqylau.reports.text_document import ChapterRead, Reading, document_from
 from baqylau.reports.text_values import Value, live_values
 
-LANGUAGE_NAMES = {"en": gettext_noop("English"), "ru": gettext_noop("Russian"), "kk": gettext_noop("Kazakh")}
+LANGUAGE_NAMES = {"en": Phrase("English"), "ru": Phrase("Russian"), "kk": Phrase("Kazakh")}
 
 
 def place(chapter: Chapter, language: str, line: int = 0) -> Phrase:
     """Where something stands."""
     title = in_language(chapter.titles, language) or chapter.code
-    named = Phrase(LANGUAGE_NAMES[language])
+    named = LANGUAGE_NAMES[language]
     if not line:
         return Phrase("'{chapter}', {language}", chapter=title, language=named)
     return Phrase("'{chapter}', {language}, line {line}", chapter=title, language=named, line=line)
@@ -53,7 +51,7 @@ def problems_of(report: Report, *, reading: Reading | None = None) -> list[Probl
 def _titles(report: Report) -> Iterator[Problem]:
     for language in report.languages:
         if not report.titles.get(language):
-            says = Phrase("The report has no title in {language}.", language=Phrase(LANGUAGE_NAMES[language]))
+            says = Phrase("The report has no title in {language}.", language=LANGUAGE_NAMES[language])
             yield Problem("Z.517", says, Phrase("Give it one."))
 
 
@@ -102,7 +100,7 @@ def _lost_anchors(reading: Reading, language: str) -> Iterator[Problem]:
     for anchor in lost:
         says = Phrase("The document has no place '{anchor}'.", anchor=anchor)
         remedy = Phrase("Refer to a heading by the anchor that the preview shows.")
-        yield Problem("Z.515", says, remedy, Phrase(LANGUAGE_NAMES[language]))
+        yield Problem("Z.515", says, remedy, LANGUAGE_NAMES[language])
 
 
 # ------------------------------------------------------------------------------------ pointed out only

@@ -34,6 +34,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.duration import duration_iso_string
 
+from baqylau.campaign.social_words import rebuild_words
 from baqylau.site.backup_file import (
     SIGNING_KEY,
     Backup,
@@ -110,6 +111,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
             for table in backup.manifest.tables:
                 _fill(table, backup, path)
             _check_tables(backup.manifest, path)
+            rebuild_words()
             trail = verify(key=key or _key_of_this_installation())
             _set_sequences()
             if key is not None:
