@@ -140,6 +140,7 @@ def prepare() -> dict[str, object]:
     election = Election.objects.get(code="kz_2023")
     joint = Mission.objects.create(slug=JOINT, name="Joint mission", kind="joint", election=election)
     user = demo_user()
+    Membership.objects.get_or_create(mission=joint, user=user, role="media_analyst")
     disputed(user)
     for part in PARTS:
         part.make(joint, user)
