@@ -61,6 +61,12 @@ class Desk:
         return digest_of(findings_of(self.contest, filling(self.contest, typed)))
 
 
+def _person(name: str) -> User:
+    """Somebody of this name, who may be in another mission already."""
+    known = User.objects.filter(sign_in_name=name).first()
+    return known or User.objects.create_user(name, name=name.capitalize())
+
+
 def make_desk(election: Election, slug: str = "steppe") -> Desk:
     """A contest of two options with a declared protocol, one station, three people."""
     mission = Mission.objects.create(slug=slug, name="Steppe mission", election=election, kind="citizen")
@@ -77,9 +83,7 @@ def make_desk(election: Election, slug: str = "steppe") -> Desk:
     )
     station = Station.objects.create(election=election, code="01-A/7")
     station.contests.add(contest)
-    people = {
-        name: User.objects.create_user(name, name=name.capitalize()) for name in ("saule", "timur", "aigerim")
-    }
+    people = {name: _person(name) for name in ("saule", "timur", "aigerim")}
     for name, role in (("saule", "data_clerk"), ("timur", "data_clerk"), ("aigerim", "head")):
         Membership.objects.create(mission=mission, user=people[name], role=role)
     return Desk(mission, contest, station, **people)
