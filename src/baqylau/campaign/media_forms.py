@@ -25,8 +25,8 @@ from baqylau.campaign.models import (
     SubjectKind,
 )
 from baqylau.campaign.sources.coding_sheet_cells import LARGEST_AREA, mmss
-from baqylau.core.problem import Problem
 from baqylau.election.models import Area
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 
 NAME_FIELDS = {"name_en": "en", "name_ru": "ru", "name_kk": "kk"}
@@ -70,21 +70,8 @@ class LengthField(forms.CharField):
         return typed_time(value) if isinstance(value, int) else value
 
 
-class MediaForm(forms.Form):
-    """A form whose problems come from an action; ``version`` is what whoever fills it in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
-
-    def values(self, names: Iterable[str]) -> dict[str, Any]:
-        """The cleaned values of some fields."""
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+class MediaForm(EntryForm):
+    """A form of the room; some ask for a name in each language."""
 
     def names(self) -> dict[str, str]:
         """The names by language."""

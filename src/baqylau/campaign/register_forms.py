@@ -30,8 +30,8 @@ from baqylau.campaign.models.freedoms import ActorKind, AffectedKind, FreedomKin
 from baqylau.campaign.models.register_entries import KnownBy
 from baqylau.campaign.register_words import LABELS
 from baqylau.campaign.sources.finance import amount
-from baqylau.core.problem import Problem
 from baqylau.election.models import Area, Contest, Option
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 
 NOT_KNOWN = ("", _("not known"))
@@ -92,17 +92,8 @@ def _money(field: str, **more: Any) -> MoneyField:
     return MoneyField(label=LABELS[field], **more)
 
 
-class EntryForm(forms.Form):
-    """A form whose problems come from an action; ``version`` is what whoever fills it in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
+class RegisterForm(EntryForm):
+    """A form of an entry; several choices come out as a tuple."""
 
     def values(self, names: Iterable[str]) -> dict[str, Any]:
         """The cleaned values of some fields; several choices as a tuple."""
@@ -113,7 +104,7 @@ class EntryForm(forms.Form):
         }
 
 
-class PlacedForm(EntryForm):
+class PlacedForm(RegisterForm):
     """A form that asks for contest and area of the mission's election, how it is known, who may see it."""
 
     contest = forms.ModelChoiceField(Contest.objects.none(), required=False, label=LABELS["contest"])
@@ -272,7 +263,7 @@ class FundForm(PlacedForm):
         return FundData(**{**(kept or {}), **self.values(FundData.__dataclass_fields__)})
 
 
-class LineForm(EntryForm):
+class LineForm(RegisterForm):
     """One amount of a fund."""
 
     category = forms.ChoiceField(label=LABELS["category"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,24 +22,11 @@ from baqylau.campaign.models import (
     Tone,
 )
 from baqylau.campaign.social_words_of import LABELS
-from baqylau.core.problem import Problem
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 
 NOT_JUDGED = ("", _("not judged"))
 YES_NO = (NOT_JUDGED, ("yes", _("yes")), ("no", _("no")))
-
-
-class _Entry(forms.Form):
-    """``version`` is what whoever fills the form in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
 
 
 def _yes_no(label: Any, **more: Any) -> forms.TypedChoiceField:
@@ -61,7 +48,7 @@ class _YesNo:
         return {True: "yes", False: "no", None: ""}[value]
 
 
-class CodingForm(_Entry):
+class CodingForm(EntryForm):
     """What a monitor says of a post. Flags stand beside each other, so that a keyboard is enough."""
 
     topic = forms.ChoiceField(label=LABELS["topic"], required=False)
@@ -115,7 +102,7 @@ class CodingForm(_Entry):
         return Coding(**{**chosen, **{name: chosen[name] or None for name in ("topic", "tone", "target")}})
 
 
-class AccountForm(_Entry):
+class AccountForm(EntryForm):
     """What is said of an account."""
 
     platform = forms.ChoiceField(label=LABELS["platform"], choices=Platform.choices)

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from baqylau.core.problem import Problem
 from baqylau.disputes.actions.given import CaseData, ProceedingData, ViolationData
 from baqylau.disputes.methods.procedure import Procedure
 from baqylau.disputes.models import (
@@ -32,6 +31,7 @@ from baqylau.disputes.models import (
 from baqylau.disputes.procedure import body_name, category_choices
 from baqylau.disputes.queries import labelled
 from baqylau.election.models import Area, Contest
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 
 NOT_KNOWN = ("", _("not known"))
@@ -70,23 +70,6 @@ def _yes_no(field: str) -> forms.TypedChoiceField:
         coerce=lambda value: value == "yes",
         empty_value=None,
     )
-
-
-class EntryForm(forms.Form):
-    """A form whose problems come from an action; ``version`` is what whoever fills it in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
-
-    def values(self, names: Iterable[str]) -> dict[str, Any]:
-        """The cleaned values of some fields."""
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class PlacedForm(EntryForm):

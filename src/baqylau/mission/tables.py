@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from baqylau.core.cells import in_a_cell
 
@@ -49,3 +50,8 @@ def workbook(rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
     response = HttpResponse(content.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def table_file(rows: Iterable[Sequence[object]], name: str, kind: str) -> HttpResponseBase:
+    """A table as CSV or as a workbook."""
+    return workbook(rows, f"{name}.xlsx") if kind == "xlsx" else csv_file(rows, f"{name}.csv")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from baqylau.core.problem import Problem
 from baqylau.core.reading import LARGEST_NUMBER
 from baqylau.election.models import Area
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Membership, Mission, Sex, Team
 from baqylau.mission.queries import members_of
 from baqylau.observation.meeting_data import InstitutionData, MeetingData, PersonData
@@ -58,30 +58,13 @@ def _count(field: str) -> forms.IntegerField:
     )
 
 
-class LogForm(forms.Form):
-    """A form whose problems come from an action; ``version`` is what whoever fills it in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
-
-    def values(self, names: Iterable[str]) -> dict[str, Any]:
-        """The cleaned values of some fields."""
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-
-def _areas(form: LogForm, mission: Mission) -> None:
+def _areas(form: EntryForm, mission: Mission) -> None:
     place: Any = form.fields["area"]
     place.queryset = mission.election.areas.defer("boundary").order_by(Area.order_column())
     place.empty_label = gettext("not known")
 
 
-class MeetingForm(LogForm):
+class MeetingForm(EntryForm):
     """What is said of a meeting. An institution that is in no list yet is entered with it."""
 
     day = _day("day")
@@ -168,7 +151,7 @@ class MeetingForm(LogForm):
         return MeetingData(**{**given, "institutions": [*given["institutions"], *([more] if more else [])]})
 
 
-class PersonForm(LogForm):
+class PersonForm(EntryForm):
     """Who was met, and what that person agreed to."""
 
     function = _text("function", help_text=_("Such as “chairperson of the commission”."))
@@ -185,7 +168,7 @@ class PersonForm(LogForm):
         return PersonData(**self.values(PersonData.__dataclass_fields__))
 
 
-class InstitutionForm(LogForm):
+class InstitutionForm(EntryForm):
     """What is said of an institution."""
 
     kind = forms.ChoiceField(label=LABELS["kind"], choices=InstitutionKind.choices)
@@ -227,7 +210,7 @@ MEETING_GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
 )
 
 
-def groups_of(form: LogForm, groups: Sequence[tuple[Any, Sequence[str]]]) -> list[Group]:
+def groups_of(form: EntryForm, groups: Sequence[tuple[Any, Sequence[str]]]) -> list[Group]:
     """The fields of a form under headings."""
     return [(heading, [form[name] for name in names]) for heading, names in groups]
 

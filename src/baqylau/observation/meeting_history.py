@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -13,6 +12,7 @@ from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Institution, Meeting, MeetingChange
 from baqylau.trail.models import Entry, Salt
@@ -26,37 +26,6 @@ NOTES = frozenset({"key_points", "follow_up"})
 PERSONAL = OF_PERSONS | NOTES | {"place", "names"}
 """Fields of which the trail keeps a salted digest."""
 LISTS = frozenset({"members", "institutions"})
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """One field with what it was and what it is, as values that JSON keeps."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-def kept(value: object) -> Any:
-    """A value as the history keeps it: dates as texts, rows by their key."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [kept(one) for one in value]
-    return value
-
-
-def set_fields(row: models.Model, given: Mapping[str, object]) -> list[Altered]:
-    """Write values into a row, not yet into the database; those that differ."""
-    altered = []
-    for field, value in given.items():
-        before = kept(getattr(row, field))
-        setattr(row, field, value)
-        if before != (after := kept(value)):
-            altered.append(Altered(field, before, after))
-    return altered
 
 
 def set_lists(row: models.Model, given: Mapping[str, Sequence[models.Model]]) -> list[Altered]:

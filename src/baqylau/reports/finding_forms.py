@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from baqylau.core.problem import Problem
 from baqylau.election.models import Area
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 from baqylau.reports.actions.findings import FindingData
 from baqylau.reports.basis import documents_of
@@ -18,19 +18,6 @@ from baqylau.reports.models import Confidence, Relation, Subject
 from baqylau.reports.models.registers import LANGUAGES
 
 TEXT_FIELDS = ("text_en", "text_ru", "text_kk")
-
-
-class EntryForm(forms.Form):
-    """A form whose problems come from an action; ``version`` is what whoever fills it in has seen."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def take(self, problems: Iterable[Problem]) -> None:
-        """Show each problem at the field that it names, else above the form."""
-        for problem in problems:
-            said = problem.translated(gettext)
-            field = problem.where if problem.where in self.fields else None
-            self.add_error(field, f"{said.code} {said.says} {said.remedy}")
 
 
 def text_field(language: str, rows: int = 4) -> forms.CharField:

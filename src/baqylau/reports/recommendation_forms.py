@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from baqylau.election.models import Election
 from baqylau.mission.countries import countries
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
 from baqylau.reports.actions.commitments import CommitmentData
 from baqylau.reports.actions.recommendations import RecommendationData, ReportData
 from baqylau.reports.actions.recommendations_rating import AssessmentData, FollowUpData
 from baqylau.reports.basis import articles_in, code_of
-from baqylau.reports.finding_forms import EntryForm, WordedForm, commitment_choices
+from baqylau.reports.finding_forms import WordedForm, commitment_choices
 from baqylau.reports.models import (
     AddressedTo,
     BasisKind,

@@ -13,14 +13,11 @@ from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.campaign.actions.register_writing import (
-    Altered,
     as_fields,
     change,
     check_entry,
     enter,
-    kept,
     locked,
-    set_fields,
     write_history,
 )
 from baqylau.campaign.finance import part_of
@@ -29,6 +26,7 @@ from baqylau.campaign.models.register_entries import KnownBy
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.election.models import Area, Contest, Option
+from baqylau.mission.history import Altered, kept, set_fields
 from baqylau.mission.models import Mission
 
 AMOUNTS = ("own_funds", "donations", "other_receipts", "receipts", "spending", "balance")

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.campaign.actions.finance import AMOUNTS, MOST_LINES, FundData, checked_fund
-from baqylau.campaign.actions.register_writing import Altered, next_number, set_fields, write_history
+from baqylau.campaign.actions.register_writing import next_number, write_history
 from baqylau.campaign.models.finance import FundLine, FundReport
 from baqylau.campaign.sources.fund_table import FundRow, read_funds
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.election.models import Contest, Option
+from baqylau.mission.history import Altered, set_fields
 from baqylau.mission.models import Mission
 from baqylau.storage.models import StoredFile, keep
 

@@ -19,14 +19,7 @@ from baqylau.campaign.actions.media_items import (
     subjects_of,
     taken_spans,
 )
-from baqylau.campaign.actions.media_writing import (
-    Altered,
-    clean,
-    kept,
-    locked,
-    save_changed,
-    set_fields,
-)
+from baqylau.campaign.actions.media_writing import clean, locked, save_changed
 from baqylau.campaign.media_vocabulary import measure_of, vocabulary_of
 from baqylau.campaign.methods.coding import CodedItem, Measure, problems_of_items, spans_of
 from baqylau.campaign.models import (
@@ -41,6 +34,7 @@ from baqylau.campaign.sources.coding_sheet_cells import Vocabulary
 from baqylau.campaign.sources.coding_sheet_rows import CELLS, CHOICES, RowProblem, Sheet, TypedRow, read_rows
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
+from baqylau.mission.history import Altered, kept, set_fields
 
 MOST_ROWS = 2000
 LONGEST_CELL = 2000

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
-from baqylau.campaign.actions.media_writing import clean, locked, save_changed, set_fields, write_history
+from baqylau.campaign.actions.media_writing import clean, locked, save_changed, write_history
 from baqylau.campaign.media_topics import Office, offices, topics
 from baqylau.campaign.models import MediaSubject, MediaTopic, Outlet, OutletKind, Ownership, SubjectKind
 from baqylau.campaign.models.media import BROADCAST, EVENING
@@ -20,6 +20,7 @@ from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.core.text import search_key
 from baqylau.election.models import Area, Candidate, Option, OptionKind, Standing
+from baqylau.mission.history import set_fields
 from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 

@@ -11,19 +11,12 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.campaign.actions.media_items import begins_in_calendar, local_time
 from baqylau.campaign.actions.media_schedule import check_monitor
-from baqylau.campaign.actions.media_writing import (
-    Altered,
-    clean,
-    locked,
-    next_number,
-    save_changed,
-    set_fields,
-    write_history,
-)
+from baqylau.campaign.actions.media_writing import clean, locked, next_number, save_changed, write_history
 from baqylau.campaign.models import MonitoringSlot, Outlet, OutletKind, Programme, ProgrammeClass
 from baqylau.campaign.models.media import DAY_SECONDS
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
+from baqylau.mission.history import Altered, set_fields
 from baqylau.mission.models import Membership, Mission
 from baqylau.trail.record import record as write_trail
 

@@ -11,17 +11,12 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
-from baqylau.campaign.actions.media_writing import (
-    clean,
-    locked,
-    next_number,
-    save_changed,
-    set_fields,
-)
+from baqylau.campaign.actions.media_writing import clean, locked, next_number, save_changed
 from baqylau.campaign.models import MonitoringSlot, Outlet, SlotState
 from baqylau.campaign.models.media import DAY_SECONDS
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
+from baqylau.mission.history import set_fields
 from baqylau.mission.models import Membership, Mission
 from baqylau.mission.roles import MAY, Role
 from baqylau.trail.record import record as write_trail

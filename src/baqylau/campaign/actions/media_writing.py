@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
@@ -13,6 +12,7 @@ from django.db.models import Max
 from baqylau.accounts.models import User
 from baqylau.campaign.models import MediaChange, MediaSubject, MonitoringSlot, Outlet, Programme
 from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.trail.record import personal
 from baqylau.trail.record import record as write_trail
@@ -32,38 +32,9 @@ _OWNER: dict[type[models.Model], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """One field with what it was and what it is, as values that JSON keeps."""
-
-    field: str
-    before: Any
-    after: Any
-
-
 def clean(text: str) -> str:
     """A text as it is kept: without NUL and without blanks around it."""
     return text.replace("\0", "").strip()
-
-
-def kept(value: object) -> Any:
-    """A value as the history keeps it: days and times as texts, rows by their key."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    return value
-
-
-def set_fields(row: models.Model, given: Mapping[str, object]) -> list[Altered]:
-    """Write values into a row, not yet into the database; those that differ."""
-    altered = []
-    for field, value in given.items():
-        before = kept(getattr(row, field, None))
-        setattr(row, field, value)
-        if before != (after := kept(value)):
-            altered.append(Altered(field, before, after))
-    return altered
 
 
 def next_number(model: type[models.Model], mission: Mission) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time
-from decimal import Decimal
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models
@@ -18,6 +17,7 @@ from baqylau.campaign.models.freedoms import FreedomEntry
 from baqylau.campaign.models.register_entries import RegisterChange, RegisterEntry
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import LARGEST_NUMBER, Problems
+from baqylau.mission.history import Altered, set_fields
 from baqylau.mission.models import Mission
 from baqylau.trail.record import personal
 from baqylau.trail.record import record as write_trail
@@ -38,15 +38,6 @@ OWNERS: Mapping[type[RegisterEntry], str] = {
 """What a line of the history calls the entry that it is of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """One field with what it was and what it is, as values that JSON keeps."""
-
-    field: str
-    before: Any
-    after: Any
-
-
 def as_fields(data: Any) -> dict[str, Any]:
     """The values of a data class by field, texts without NUL and without blanks around them."""
     values = {field.name: getattr(data, field.name) for field in fields(data)}
@@ -57,26 +48,6 @@ def _clean(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\0", "").strip()
     return list(value) if isinstance(value, tuple) else value
-
-
-def kept(value: object) -> Any:
-    """A value as the history keeps it: dates, times and amounts as texts, rows by their key."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, Decimal):
-        return format(value.quantize(Decimal("0.01")), "f")
-    return value.isoformat() if isinstance(value, date | datetime | time) else value
-
-
-def set_fields(row: models.Model, given: Mapping[str, object]) -> list[Altered]:
-    """Write values into a row, not yet into the database; those that differ."""
-    altered = []
-    for field, value in given.items():
-        before = kept(getattr(row, field))
-        setattr(row, field, value)
-        if before != (after := kept(value)):
-            altered.append(Altered(field, before, after))
-    return altered
 
 
 def next_number(model: type[RegisterEntry], mission: Mission, confidential: bool) -> int:

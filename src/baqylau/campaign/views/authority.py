@@ -20,9 +20,10 @@ from baqylau.campaign.authority_page import (
     reported,
     shares_of,
 )
-from baqylau.campaign.views.register_shared import ON_A_PAGE, kept, rights, table_file
+from baqylau.campaign.views.register_shared import ON_A_PAGE, rights
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept
 
 
 @require_safe

@@ -31,9 +31,10 @@ from baqylau.campaign.register_forms import EventForm, initial_of
 from baqylau.campaign.register_queries import by_label, events_seen_by
 from baqylau.campaign.register_tables import events_table
 from baqylau.campaign.register_words import EventWords, history_of
-from baqylau.campaign.views.register_shared import ON_A_PAGE, WAYS, entry_page, kept, rights, table_file
+from baqylau.campaign.views.register_shared import ON_A_PAGE, WAYS, entry_page, rights
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept, sent
 
 
 class _Asked:

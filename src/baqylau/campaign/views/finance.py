@@ -43,21 +43,12 @@ from baqylau.campaign.register_selection import FundSelection
 from baqylau.campaign.register_tables import funds_table
 from baqylau.campaign.register_words import history_of
 from baqylau.campaign.sources.fund_table import CATEGORIES, OPTIONAL, REQUIRED
-from baqylau.campaign.views.register_shared import (
-    ON_A_PAGE,
-    WAYS,
-    attempt,
-    entry_page,
-    kept,
-    rights,
-    show_refused,
-    table_file,
-    try_to,
-)
+from baqylau.campaign.views.register_shared import ON_A_PAGE, WAYS, entry_page, rights, show_refused, try_to
 from baqylau.core.problem import Refused
 from baqylau.election.models import Option
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import attempt, author, kept, sent
 
 
 @require_safe

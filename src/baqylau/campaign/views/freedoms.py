@@ -28,10 +28,11 @@ from baqylau.campaign.register_queries import by_label, freedoms_seen_by
 from baqylau.campaign.register_selection import UNKNOWN, FreedomSelection
 from baqylau.campaign.register_tables import freedoms_table
 from baqylau.campaign.register_words import history_of
-from baqylau.campaign.views.register_shared import ON_A_PAGE, WAYS, entry_page, kept, rights, table_file
+from baqylau.campaign.views.register_shared import ON_A_PAGE, WAYS, entry_page, rights
 from baqylau.election.models import Area, Contest
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept, sent
 
 
 @require_safe

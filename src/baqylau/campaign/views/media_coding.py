@@ -54,10 +54,10 @@ from baqylau.campaign.media_vocabulary import measure_of
 from baqylau.campaign.media_words import history
 from baqylau.campaign.models import MonitoringSlot, Programme
 from baqylau.campaign.sources.coding_sheet_rows import CELLS
-from baqylau.campaign.views.media_shared import WAYS, attempt, rights, tell, today
+from baqylau.campaign.views.media_shared import WAYS, rights, today
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, tell
 
 LARGEST_BODY = 4 * 2**20
 

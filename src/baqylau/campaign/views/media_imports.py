@@ -34,10 +34,10 @@ from baqylau.campaign.media_import_page import (
 )
 from baqylau.campaign.models import MediaImport
 from baqylau.campaign.sources.coding_sheet import Reading
-from baqylau.campaign.views.media_shared import WAYS, attempt, rights, tell
+from baqylau.campaign.views.media_shared import WAYS, rights
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, tell
 from baqylau.storage.responses import file_response
 
 

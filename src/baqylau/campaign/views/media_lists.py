@@ -25,9 +25,10 @@ from baqylau.campaign.media_selection import ItemSelection, ProgrammeSelection
 from baqylau.campaign.media_tables import items_table, programmes_table
 from baqylau.campaign.media_words import history
 from baqylau.campaign.models import MediaItem, Programme, ProgrammeState, SlotState
-from baqylau.campaign.views.media_shared import ON_A_PAGE, kept, rights, table_file, today
+from baqylau.campaign.views.media_shared import ON_A_PAGE, rights, today
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept
 
 
 def _counted(programmes: QuerySet[Programme]) -> QuerySet[Programme]:

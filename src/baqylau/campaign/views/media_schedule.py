@@ -24,10 +24,11 @@ from baqylau.campaign.media_tables import gap_of, slots_table
 from baqylau.campaign.media_words import history
 from baqylau.campaign.methods.coding import clock
 from baqylau.campaign.models import MonitoringSlot
-from baqylau.campaign.views.media_shared import ON_A_PAGE, WAYS, attempt, kept, rights, table_file, today
+from baqylau.campaign.views.media_shared import ON_A_PAGE, WAYS, rights, today
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import attempt, author, kept
 
 
 @require_safe

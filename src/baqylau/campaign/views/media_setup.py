@@ -30,9 +30,10 @@ from baqylau.campaign.media_pages import topic_choices
 from baqylau.campaign.media_tables import outlets_table
 from baqylau.campaign.media_words import history
 from baqylau.campaign.models import MediaSubject, MediaTopic, Outlet
-from baqylau.campaign.views.media_shared import WAYS, rights, table_file
+from baqylau.campaign.views.media_shared import WAYS, rights
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.tables import table_file
 from baqylau.mission.views.pages import author
 
 

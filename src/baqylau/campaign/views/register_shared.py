@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from baqylau.accounts.permissions import Permission
-from baqylau.campaign.register_forms import EntryForm, grouped
+from baqylau.campaign.register_forms import grouped
 from baqylau.campaign.register_queries import sees_confidential
 from baqylau.core.problem import Refused
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
-from baqylau.mission.tables import csv_file, workbook
 from baqylau.mission.views.pages import author
 
 ON_A_PAGE = 100
@@ -33,19 +31,6 @@ def rights(request: HttpRequest, mission: Mission) -> dict[str, object]:
         "may_keep": user.has_perm(Permission.KEEP_CAMPAIGN, mission),
         "sees_confidential": sees_confidential(user, mission),
     }
-
-
-def kept(request: HttpRequest, *without: str) -> str:
-    """What the address asks for, without the page and without these."""
-    asked_for = request.GET.copy()
-    for name in ("page", *without):
-        asked_for.pop(name, None)
-    return asked_for.urlencode()
-
-
-def table_file(rows: Iterable[Sequence[object]], name: str, kind: str) -> HttpResponseBase:
-    """A table as CSV or as a workbook."""
-    return workbook(rows, f"{name}.xlsx") if kind == "xlsx" else csv_file(rows, f"{name}.csv")
 
 
 def entry_page(
@@ -77,19 +62,6 @@ def try_to(form: EntryForm, act: Callable[[], Made]) -> Made | None:
     except Refused as refused:
         form.take(refused.problems)
         return None
-
-
-def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") -> bool:
-    """Carry an action out and say so, or say on the next page why it was refused."""
-    try:
-        action()
-    except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, str(problem.translated(_)))
-        return False
-    if says:
-        messages.success(request, says)
-    return True
 
 
 def show_refused(form: forms.Form, refused: Refused) -> list[str]:

@@ -14,8 +14,9 @@ from baqylau.campaign.social_activity import ActivitySelection, activity_of, lin
 from baqylau.campaign.social_chart import chart_of
 from baqylau.campaign.social_tables import activity_table, lines_table
 from baqylau.campaign.social_windows import forbidden_times
-from baqylau.campaign.views.social_shared import ON_A_PAGE, kept, rights, table_file
+from baqylau.campaign.views.social_shared import ON_A_PAGE, rights, table_file
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import kept
 
 
 @require_safe

@@ -18,10 +18,10 @@ from baqylau.campaign.social_forms import AccountForm
 from baqylau.campaign.social_selection import AccountSelection
 from baqylau.campaign.social_tables import accounts_table
 from baqylau.campaign.social_words_of import told
-from baqylau.campaign.views.social_shared import kept, part_of, rights, table_file
+from baqylau.campaign.views.social_shared import part_of, rights, table_file
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, kept
 
 WAYS = ["GET", "HEAD", "POST"]
 

@@ -13,8 +13,9 @@ from baqylau.campaign.models import Platform
 from baqylau.campaign.social_selection import AdvertisementSelection
 from baqylau.campaign.social_spending import sponsors_of
 from baqylau.campaign.social_tables import advertisements_table
-from baqylau.campaign.views.social_shared import kept, part_of, rights, table_file
+from baqylau.campaign.views.social_shared import part_of, rights, table_file
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import kept
 
 MOST_SPONSORS = 50
 

@@ -30,10 +30,10 @@ from baqylau.campaign.social_file_page import (
 )
 from baqylau.campaign.social_forms import FileForm
 from baqylau.campaign.social_problems import again
-from baqylau.campaign.views.social_shared import attempt, part_of, rights, tell
+from baqylau.campaign.views.social_shared import part_of, rights
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, tell
 from baqylau.storage.responses import file_response
 
 

@@ -15,9 +15,9 @@ from baqylau.campaign.actions.social_grouping import group_posts
 from baqylau.campaign.models import PostGroup, PostGrouping
 from baqylau.campaign.social_activity import posts_of
 from baqylau.campaign.social_tables import groups_table
-from baqylau.campaign.views.social_shared import attempt, kept, part_of, rights, table_file, zone_of
+from baqylau.campaign.views.social_shared import part_of, rights, table_file, zone_of
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, kept
 
 ORDERS = {"": ("-accounts", "number"), "posts": ("-posts", "number")}
 AT_ONCE = 50_000

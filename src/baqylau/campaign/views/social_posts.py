@@ -20,10 +20,10 @@ from baqylau.campaign.social_forms import CodingForm
 from baqylau.campaign.social_selection import PostSelection
 from baqylau.campaign.social_tables import posts_table
 from baqylau.campaign.social_words_of import FLAG_WORDS, told
-from baqylau.campaign.views.social_shared import kept, part_of, rights, table_file, zone_of
+from baqylau.campaign.views.social_shared import part_of, rights, table_file, zone_of
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, kept
 
 
 @require_safe

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 
 from baqylau.accounts.permissions import Permission
-from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
 from baqylau.mission.tables import csv_file, workbook
 from baqylau.mission.views.pages import author
@@ -79,31 +76,6 @@ def rights(request: HttpRequest, mission: Mission) -> dict[str, object]:
 def zone_of(mission: Mission) -> ZoneInfo:
     """The time zone of the election."""
     return ZoneInfo(mission.election.time_zone)
-
-
-def kept(request: HttpRequest) -> str:
-    """What the address asks for, without the page."""
-    asked_for = request.GET.copy()
-    asked_for.pop("page", None)
-    return asked_for.urlencode()
-
-
-def tell(request: HttpRequest, refused: Refused) -> None:
-    """Say on the next page what was refused."""
-    for problem in refused.problems:
-        messages.error(request, str(problem.translated(_)))
-
-
-def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") -> bool:
-    """Carry an action out and say so, or say on the next page why it was refused."""
-    try:
-        action()
-    except Refused as refused:
-        tell(request, refused)
-        return False
-    if says:
-        messages.success(request, says)
-    return True
 
 
 def table_file(rows: Iterable[Sequence[object]], name: str, kind: str) -> HttpResponseBase:

@@ -14,11 +14,12 @@ from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
 from baqylau.disputes.actions.given import CaseData, ProceedingData, as_fields, check_case, check_proceeding
-from baqylau.disputes.actions.writing import Altered, locked, next_number, set_fields, write_history
+from baqylau.disputes.actions.writing import locked, next_number, write_history
 from baqylau.disputes.methods.procedure import Procedure
 from baqylau.disputes.models import Case, CaseDocument, CaseLink, LinkKind, Proceeding
 from baqylau.disputes.procedure import procedure_of, zone_of
 from baqylau.election.models import Election
+from baqylau.mission.history import Altered, set_fields
 from baqylau.mission.models import Mission
 from baqylau.storage.models import keep_stream
 

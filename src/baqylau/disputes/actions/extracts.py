@@ -17,12 +17,13 @@ from baqylau.core.reading import Problems
 from baqylau.disputes.actions.cases import set_limits
 from baqylau.disputes.actions.given import CaseData, ProceedingData, as_fields, check_case, check_proceeding
 from baqylau.disputes.actions.likenesses import look_for_likenesses
-from baqylau.disputes.actions.writing import Altered, clean, next_number
+from baqylau.disputes.actions.writing import clean, next_number
 from baqylau.disputes.methods.procedure import Procedure
 from baqylau.disputes.models import Arrival, Case, Change, Extract, ExtractMapping, Proceeding, SourceKind
 from baqylau.disputes.procedure import procedure_of
 from baqylau.disputes.sources.extract import ExtractRow, Reading, Sheet, read_extract, read_sheet
 from baqylau.election.models import Area, Contest
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.storage.models import keep_stream
 from baqylau.trail.record import personal

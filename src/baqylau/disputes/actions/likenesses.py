@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.disputes.actions.writing import Altered, locked, write_history
+from baqylau.disputes.actions.writing import locked, write_history
 from baqylau.disputes.methods.likeness import Entry, likely_same
 from baqylau.disputes.models import Case, Likeness, Proceeding
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.disputes.actions.writing import Altered, locked, write_history
+from baqylau.disputes.actions.writing import locked, write_history
 from baqylau.disputes.models import Case, CaseMeeting
+from baqylau.mission.history import Altered
 from baqylau.observation.models import Meeting
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.reading import Problems
 from baqylau.disputes.actions.given import ViolationData, as_fields, check_violation
-from baqylau.disputes.actions.writing import locked, next_number, set_fields, write_history
+from baqylau.disputes.actions.writing import locked, next_number, write_history
 from baqylau.disputes.models import Violation
+from baqylau.mission.history import set_fields
 from baqylau.mission.models import Mission
 
 

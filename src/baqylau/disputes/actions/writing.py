@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.disputes.models import Case, Change, Violation
 from baqylau.disputes.models.registers import Registered
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.trail.record import personal
 from baqylau.trail.record import record as write_trail
@@ -38,38 +37,9 @@ PERSONAL = frozenset(
 """Fields whose texts may be about a person: the trail keeps a salted digest of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """One field with what it was and what it is, as values that JSON keeps."""
-
-    field: str
-    before: Any
-    after: Any
-
-
 def clean(text: str) -> str:
     """A text as it is kept: without NUL and without blanks around it."""
     return text.replace("\0", "").strip()
-
-
-def kept(value: object) -> Any:
-    """A value as the history keeps it: dates as texts, rows by their key."""
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value
-
-
-def set_fields(row: models.Model, given: Mapping[str, object]) -> list[Altered]:
-    """Write values into a row, not yet into the database; those that differ."""
-    altered = []
-    for field, value in given.items():
-        before = kept(getattr(row, field))
-        setattr(row, field, value)
-        if before != (after := kept(value)):
-            altered.append(Altered(field, before, after))
-    return altered
 
 
 def next_number(model: type[Registered], mission: Mission, confidential: bool) -> int:

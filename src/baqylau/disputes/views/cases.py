@@ -20,16 +20,10 @@ from baqylau.disputes.procedure import category_name, procedure_of
 from baqylau.disputes.queries import cases_seen_by, likenesses_seen_by, sees_confidential
 from baqylau.disputes.selection import CaseSelection, overdue
 from baqylau.disputes.tables import cases_table
-from baqylau.disputes.views.shared import (
-    case_of,
-    kept,
-    keys_of_page,
-    rights,
-    table_file,
-    today,
-)
+from baqylau.disputes.views.shared import case_of, keys_of_page, rights, today
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept
 
 
 @require_safe

@@ -36,9 +36,9 @@ from baqylau.disputes.page_forms import (
 )
 from baqylau.disputes.procedure import body_name, procedure_of
 from baqylau.disputes.queries import cases_seen_by, labelled, links_seen_by
-from baqylau.disputes.views.shared import attempt, case_of, rights
+from baqylau.disputes.views.shared import case_of, rights
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author
 from baqylau.storage.responses import file_response
 
 WAYS = ["GET", "HEAD", "POST"]

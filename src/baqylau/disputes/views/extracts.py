@@ -27,9 +27,9 @@ from baqylau.disputes.models import Extract
 from baqylau.disputes.page_forms import ExtractForm
 from baqylau.disputes.queries import cases_seen_by, extracts_of
 from baqylau.disputes.sources.extract import Reading
-from baqylau.disputes.views.shared import attempt, rights, tell
+from baqylau.disputes.views.shared import rights
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, tell
 from baqylau.storage.responses import file_response
 
 

@@ -17,10 +17,10 @@ from baqylau.disputes.actions.likenesses import judge_likeness, look_for_likenes
 from baqylau.disputes.models import Case, Likeness
 from baqylau.disputes.procedure import category_name
 from baqylau.disputes.queries import likenesses_seen_by
-from baqylau.disputes.views.shared import attempt, rights
+from baqylau.disputes.views.shared import rights
 from baqylau.disputes.words import LIKE_PARTS, as_day
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author
 
 ON_A_PAGE = 20
 

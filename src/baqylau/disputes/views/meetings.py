@@ -13,9 +13,9 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.disputes.actions.meetings import tie_meeting, untie_meeting
 from baqylau.disputes.meetings import meetings_seen_by, ties_to_meetings
-from baqylau.disputes.views.shared import attempt, case_of
+from baqylau.disputes.views.shared import case_of
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author
 from baqylau.observation.meeting_queries import labelled
 
 

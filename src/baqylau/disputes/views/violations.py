@@ -26,16 +26,10 @@ from baqylau.disputes.queries import violations_seen_by
 from baqylau.disputes.selection import ViolationSelection
 from baqylau.disputes.statistics import violations_by_kind
 from baqylau.disputes.tables import violations_table
-from baqylau.disputes.views.shared import (
-    ON_A_PAGE,
-    attempt,
-    kept,
-    rights,
-    table_file,
-    violation_of,
-)
+from baqylau.disputes.views.shared import ON_A_PAGE, rights, violation_of
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import attempt, author, kept
 
 WAYS = ["GET", "HEAD", "POST"]
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from baqylau.accounts.forms import show_problems
 from baqylau.accounts.models import User
@@ -34,6 +36,32 @@ def try_to(form: forms.Form, action: Callable[[], object]) -> bool:
     except Refused as refused:
         show_in(form, refused)
         return False
+    return True
+
+
+def kept(request: HttpRequest, *without: str) -> str:
+    """What the address asks for, without the page and without these."""
+    asked_for = request.GET.copy()
+    for name in ("page", *without):
+        asked_for.pop(name, None)
+    return asked_for.urlencode()
+
+
+def tell(request: HttpRequest, refused: Refused) -> None:
+    """Say on the next page what was refused."""
+    for problem in refused.problems:
+        messages.error(request, str(problem.translated(gettext)))
+
+
+def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") -> bool:
+    """Carry an action out and say so, or say on the next page why it was refused."""
+    try:
+        action()
+    except Refused as refused:
+        tell(request, refused)
+        return False
+    if says:
+        messages.success(request, says)
     return True
 
 

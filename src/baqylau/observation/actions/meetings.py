@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
+from baqylau.mission.history import Altered, set_fields
 from baqylau.mission.models import Mission
 from baqylau.observation.meeting_data import (
     MOST_PERSONS,
@@ -29,11 +30,9 @@ from baqylau.observation.meeting_history import (
     LISTS,
     NOTES,
     OF_PERSONS,
-    Altered,
     forget_in_history,
     locked,
     next_number,
-    set_fields,
     set_lists,
     write_history,
 )

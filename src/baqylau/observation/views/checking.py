@@ -18,7 +18,7 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, tell
 from baqylau.observation.actions import check as checking
 from baqylau.observation.actions.check_again import check_again
 from baqylau.observation.actions.comments import comment as add_comment
@@ -211,9 +211,3 @@ def _do(
         messages.success(request, says)
     address = reverse("observation:record", args=[mission.slug, after or record.number])
     return redirect(f"{address}?{asked_for.urlencode()}" if asked_for else address)
-
-
-def tell(request: HttpRequest, refused: Refused) -> None:
-    """Say on the next page what was refused."""
-    for problem in refused.problems:
-        messages.error(request, str(problem.translated(_)))

@@ -24,11 +24,12 @@ from baqylau.core.problem import Refused
 from baqylau.election.models import Station
 from baqylau.mission.models import Mission
 from baqylau.mission.times import local_of
+from baqylau.mission.views.pages import tell
 from baqylau.observation.actions.expected import Rule, change_expected, expect, remove_expected
 from baqylau.observation.completeness_now import Completeness, Group, Row, completeness
 from baqylau.observation.expected_forms import ChangeForm, RuleForm
 from baqylau.observation.models import Expected, Record
-from baqylau.observation.views.waves import form_page, tell, try_to
+from baqylau.observation.views.waves import form_page, try_to
 from baqylau.observation.words import label
 from baqylau.observation.words_of_expected import STATUSES
 

@@ -16,7 +16,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
 from baqylau.mission.tables import csv_file, workbook
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.views.pages import author, kept, sent
 from baqylau.observation.actions.meetings import add_institution, change_institution
 from baqylau.observation.meeting_figures import institutions_for_annex
 from baqylau.observation.meeting_forms import InstitutionForm, initial_of_institution
@@ -25,7 +25,7 @@ from baqylau.observation.meeting_queries import Reader
 from baqylau.observation.meeting_selection import InstitutionSelection
 from baqylau.observation.meeting_tables import institutions_table, with_meetings
 from baqylau.observation.models import Institution, InstitutionKind
-from baqylau.observation.views.meetings import ON_A_PAGE, WAYS, kept
+from baqylau.observation.views.meetings import ON_A_PAGE, WAYS
 
 
 @require_safe

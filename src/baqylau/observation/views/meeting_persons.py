@@ -13,11 +13,11 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.views.pages import attempt, author, sent
 from baqylau.observation.actions.meetings import add_person, change_person, forget_persons, withdraw_consent
 from baqylau.observation.meeting_forms import PersonForm, initial_of_person
 from baqylau.observation.models import Consent, Meeting
-from baqylau.observation.views.meetings import WAYS, attempt, to_change
+from baqylau.observation.views.meetings import WAYS, to_change
 
 
 @require_http_methods(WAYS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +19,7 @@ from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
 from baqylau.mission.queries import team_of
 from baqylau.mission.tables import csv_file, workbook
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.views.pages import attempt, author, kept, sent
 from baqylau.observation.actions.meeting_records import take_over
 from baqylau.observation.actions.meetings import add_institution, add_meeting, change_meeting, today_in
 from baqylau.observation.meeting_figures import figures
@@ -43,26 +42,6 @@ from baqylau.observation.queries import records_seen_by
 
 ON_A_PAGE = 50
 WAYS = ["GET", "HEAD", "POST"]
-
-
-def kept(request: HttpRequest) -> str:
-    """What the address asks for, without the page."""
-    asked_for = request.GET.copy()
-    asked_for.pop("page", None)
-    return asked_for.urlencode()
-
-
-def attempt(request: HttpRequest, action: Callable[[], object], says: str = "") -> bool:
-    """Carry an action out and say so, or say on the next page why it was refused."""
-    try:
-        action()
-    except Refused as refused:
-        for problem in refused.problems:
-            messages.error(request, str(problem.translated(_)))
-        return False
-    if says:
-        messages.success(request, says)
-    return True
 
 
 @require_safe

@@ -14,13 +14,13 @@ from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import tell
 from baqylau.observation.access import by_key
 from baqylau.observation.actions.queries import answer as answer_query
 from baqylau.observation.actions.queries import close as close_query
 from baqylau.observation.models import Query
 from baqylau.observation.queries import own_to
 from baqylau.observation.query_pages import queries_of_phone, queries_page, queries_seen_by
-from baqylau.observation.views.checking import tell
 
 
 @require_safe

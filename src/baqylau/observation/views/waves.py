@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import cast
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from baqylau.accounts.models import LANGUAGES, User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
+from baqylau.mission.views.pages import tell
 from baqylau.observation.actions.waves import change_wave, make_wave, remove_wave, take_over_usual_waves
 from baqylau.observation.expected_forms import FIELDS, WaveForm
 from baqylau.observation.words import label
@@ -33,12 +33,6 @@ def try_to(form: forms.Form, action: Callable[[], object]) -> bool:
         show_problems(form, refused, fields)
         return False
     return True
-
-
-def tell(request: HttpRequest, refused: Refused) -> None:
-    """Say on the next page what was refused."""
-    for problem in refused.problems:
-        messages.error(request, str(problem.translated(_)))
 
 
 @require_safe

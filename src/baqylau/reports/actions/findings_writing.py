@@ -9,7 +9,7 @@ from typing import Any
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
-from baqylau.disputes.actions.writing import Altered
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.reports.models import (
     Finding,

@@ -12,9 +12,9 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
-from baqylau.disputes.actions.writing import Altered, kept
 from baqylau.election.models import Election
 from baqylau.mission.countries import countries
+from baqylau.mission.history import Altered, kept
 from baqylau.mission.models import Mission
 from baqylau.reports.actions.findings_writing import (
     check_texts,

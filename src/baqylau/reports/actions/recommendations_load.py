@@ -11,11 +11,11 @@ from django.utils import timezone
 from baqylau.accounts.models import User
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems
-from baqylau.disputes.actions.writing import Altered, kept
 from baqylau.disputes.methods.law import Law, Report
 from baqylau.disputes.methods.law import Recommendation as Read
 from baqylau.disputes.sources.law import FILE
 from baqylau.election.models import Election
+from baqylau.mission.history import Altered, kept
 from baqylau.reports.actions.findings_writing import clean_texts, set_worded, write_change
 from baqylau.reports.actions.recommendations import RecommendationData, set_rows
 from baqylau.reports.basis import code_of

@@ -10,7 +10,7 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
-from baqylau.disputes.actions.writing import Altered
+from baqylau.mission.history import Altered
 from baqylau.mission.models import Mission
 from baqylau.reports import evidence as registry
 from baqylau.reports.actions.findings_writing import LONGEST_TEXT, clean, write_change

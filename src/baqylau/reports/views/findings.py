@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.disputes.views.shared import attempt, kept, table_file
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import attempt, author, kept
 from baqylau.reports import evidence as registry
 from baqylau.reports.actions import findings as actions
 from baqylau.reports.basis import bases_shown

@@ -17,13 +17,12 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.workbook import LARGEST_UNPACKED
-from baqylau.disputes.views.shared import attempt, kept
+from baqylau.mission.entry_form import EntryForm
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import attempt, author, kept
 from baqylau.reports.actions import recommendations as actions
 from baqylau.reports.actions import recommendations_rating as rating
 from baqylau.reports.actions.recommendations_import import import_recommendations
-from baqylau.reports.finding_forms import EntryForm
 from baqylau.reports.models import Finding, Recommendation, RecommendingReport
 from baqylau.reports.recommendation_forms import (
     AssessmentForm,

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from baqylau.accounts.access import reach
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
-from baqylau.disputes.views.shared import kept, table_file
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import author, kept
 from baqylau.reports import evidence as registry
 from baqylau.reports.basis import bases_shown
 from baqylau.reports.models import Finding, Recommendation

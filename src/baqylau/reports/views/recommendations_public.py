@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from baqylau.accounts.access import anyone
-from baqylau.disputes.views.shared import kept, table_file
+from baqylau.mission.tables import table_file
+from baqylau.mission.views.pages import kept
 from baqylau.reports.models import Recommendation
 from baqylau.reports.recommendation_queries import (
     RecommendationSelection,

@@ -14,7 +14,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
 from baqylau.core.text import in_language
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.views.pages import author, sent, tell
 from baqylau.reports.actions import texts as actions
 from baqylau.reports.actions import texts_from_plan as plans
 from baqylau.reports.models import Chapter, Report
@@ -64,12 +64,6 @@ def reach_chapter(request: HttpRequest, permission: Permission, slug: str, name:
     return chapter
 
 
-def say_refused(request: HttpRequest, refused: Refused) -> None:
-    """What was refused, at the top of the next page."""
-    for problem in refused.problems:
-        messages.error(request, str(problem.translated(gettext)))
-
-
 @require_safe
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
     """The reports of a mission."""
@@ -86,7 +80,7 @@ def begin_from_plan(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         report = plans.begin_from_plan(mission=mission, by=author(request), now=timezone.now())
     except Refused as refused:
-        say_refused(request, refused)
+        tell(request, refused)
         return redirect("reports:texts", slug)
     return redirect("reports:text_report", slug, report.slug)
 
@@ -190,7 +184,7 @@ def move_chapter(request: HttpRequest, slug: str, name: str, code: str) -> HttpR
     try:
         actions.move_chapter(chapter=chapter, up=up, by=author(request), now=timezone.now())
     except Refused as refused:
-        say_refused(request, refused)
+        tell(request, refused)
     return redirect("reports:text_report", slug, name)
 
 
@@ -203,5 +197,5 @@ def take_out_chapter(request: HttpRequest, slug: str, name: str, code: str) -> H
         says = gettext("The chapter '%(title)s' was taken out.") % {"title": title_of(chapter)}
         messages.success(request, says)
     except Refused as refused:
-        say_refused(request, refused)
+        tell(request, refused)
     return redirect("reports:text_report", slug, name)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Refused
-from baqylau.mission.views.pages import author, sent
+from baqylau.mission.views.pages import author, sent, tell
 from baqylau.reports.actions.texts_pictures import add_picture
 from baqylau.reports.actions.texts_status import accept_figures, add_comment, resolve_comment, set_status
 from baqylau.reports.models import Comment
@@ -21,13 +21,7 @@ from baqylau.reports.text_forms import CommentForm, PictureForm, show_refused
 from baqylau.reports.text_night import night_page
 from baqylau.reports.text_pages import changed_figures
 from baqylau.reports.text_values import changes_of
-from baqylau.reports.views.texts import (
-    chapter_context,
-    reach_chapter,
-    reach_report,
-    report_context,
-    say_refused,
-)
+from baqylau.reports.views.texts import chapter_context, reach_chapter, reach_report, report_context
 
 
 @require_POST
@@ -39,7 +33,7 @@ def status(request: HttpRequest, slug: str, name: str, code: str) -> HttpRespons
             chapter=chapter, status=request.POST.get("status", ""), by=author(request), now=timezone.now()
         )
     except Refused as refused:
-        say_refused(request, refused)
+        tell(request, refused)
     return _back(request, slug, name, code, chapter.report.authoritative_language)
 
 
@@ -58,7 +52,7 @@ def figures(request: HttpRequest, slug: str, name: str, code: str) -> HttpRespon
             says = ngettext("%(n)s figure was taken in.", "%(n)s figures were taken in.", len(changed))
             messages.success(request, says % {"n": len(changed)})
         except Refused as refused:
-            say_refused(request, refused)
+            tell(request, refused)
         return redirect("reports:chapter_figures", slug, name, code)
     reading = Reading(chapter.report, user=author(request))
     changes = changed_figures(reading, changes_of(chapter, reading.registry), reading.values(chapter))
@@ -85,7 +79,7 @@ def comment(request: HttpRequest, slug: str, name: str, code: str, language: str
         else:
             messages.error(request, gettext("The comment could not be read."))
     except Refused as refused:
-        say_refused(request, refused)
+        tell(request, refused)
     return redirect("reports:chapter", slug, name, code, language)
 
 

@@ -20,7 +20,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.mission.tables import csv_file
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, tell
 from baqylau.results.actions import discrepancy_steps as steps
 from baqylau.results.actions.discrepancies import find_discrepancies
 from baqylau.results.actions.from_records import take_over
@@ -39,7 +39,6 @@ from baqylau.results.discrepancy_page import look_at
 from baqylau.results.discrepancy_words import REASONS
 from baqylau.results.models import Discrepancy, DiscrepancyState, Outcome, Severity
 from baqylau.results.queries import contests_counted
-from baqylau.results.views.entry import tell
 
 ON_A_PAGE = 100
 GOES_ON = ("explain", "close")

@@ -20,7 +20,7 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, tell
 from baqylau.results.actions import entry as entering
 from baqylau.results.actions import papers as taking_in
 from baqylau.results.actions.from_records import take_over
@@ -327,9 +327,3 @@ def _do(
     if says:
         messages.success(request, says)
     return redirect((to or address_of(found)) + asked)
-
-
-def tell(request: HttpRequest, refused: Refused) -> None:
-    """Say on the next page what was refused."""
-    for problem in refused.problems:
-        messages.error(request, str(problem.translated(_)))

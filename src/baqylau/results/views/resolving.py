@@ -15,7 +15,7 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
-from baqylau.mission.views.pages import author
+from baqylau.mission.views.pages import author, tell
 from baqylau.results.actions import entry as entering
 from baqylau.results.actions import resolve as resolving
 from baqylau.results.actions.resolve import Choice
@@ -24,7 +24,7 @@ from baqylau.results.checking import digest_of
 from baqylau.results.filling import fields_of_contest
 from baqylau.results.models import Paper, Protocol
 from baqylau.results.paper_pages import controls, differences, findings_while_typing, typed_of
-from baqylau.results.views.entry import address_of, paper_of, tell
+from baqylau.results.views.entry import address_of, paper_of
 from baqylau.results.views.stations import address_of_station
 
 OTHER_FIGURE = "-other"
