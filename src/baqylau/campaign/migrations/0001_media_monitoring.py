@@ -38,33 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MediaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('is_second', models.BooleanField(default=False)),
-                ('number', models.PositiveIntegerField()),
-                ('begins_at', models.PositiveIntegerField(null=True)),
-                ('seconds', models.PositiveIntegerField(null=True)),
-                ('area_cm2', models.PositiveIntegerField(null=True)),
-                ('page', models.PositiveSmallIntegerField(null=True)),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('prime_time', models.BooleanField(default=False)),
-                ('paid', models.BooleanField(default=False)),
-                ('speaker_sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female'), ('both', 'Both'), ('none', 'Nobody speaks')], max_length=4)),
-                ('note', models.TextField(blank=True)),
-                ('link', models.CharField(blank=True, max_length=500)),
-                ('clip', models.CharField(blank=True, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('search_key', baqylau.storage.fields.SearchKeyField(default='', editable=False, of=('note', 'link', 'clip'))),
-                ('clip_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
-                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mission.mission')),
-            ],
-            options={
-                'ordering': ['programme', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_media_import_number_is_used_once'), models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('taken_in_by__isnull', False), _connector='OR'), name='somebody_takes_a_media_import_in')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'name'), name='a_media_mapping_has_its_own_name')],
             },
         ),
         migrations.CreateModel(
@@ -103,23 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'position', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ItemSubject',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seconds', models.PositiveIntegerField(null=True)),
-                ('area_cm2', models.PositiveIntegerField(null=True)),
-                ('direct_speech_seconds', models.PositiveIntegerField(null=True)),
-                ('manner', models.CharField(blank=True, choices=[('direct', 'Direct'), ('indirect', 'Indirect')], max_length=8)),
-                ('tone', models.CharField(choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('negative', 'Negative')], max_length=8)),
-                ('speaker_sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female'), ('both', 'Both'), ('none', 'Nobody speaks')], max_length=4)),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='campaign.mediaitem')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='campaign.mediasubject')),
-            ],
-            options={
-                'ordering': ['item', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='a_media_subject_code_is_used_once'), models.UniqueConstraint(condition=models.Q(('option__isnull', False)), fields=('mission', 'option'), name='an_option_is_one_media_subject'), models.UniqueConstraint(condition=models.Q(('candidate__isnull', False)), fields=('mission', 'candidate'), name='a_candidate_is_one_media_subject'), models.CheckConstraint(condition=models.Q(('belongs_to', models.F('pk')), _negated=True), name='a_media_subject_is_not_its_own_member')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='a_media_topic_code_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +125,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'order_en', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='an_outlet_code_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('prime_time_from', None), ('prime_time_to', None)), models.Q(('prime_time_from__isnull', False), ('prime_time_to__isnull', False)), _connector='OR'), name='prime_time_has_both_ends')],
             },
         ),
         migrations.CreateModel(
@@ -188,12 +149,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'day', 'begins', 'pk'],
+                'indexes': [models.Index(fields=['mission', 'day', 'begins'], name='slot_by_day'), models.Index(fields=['mission', 'outlet', 'day'], name='slot_by_outlet')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_slot_number_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('begins', None), ('ends', None)), models.Q(('begins__isnull', False), ('ends__isnull', False)), _connector='OR'), name='a_slot_has_both_ends_or_none'), models.CheckConstraint(condition=models.Q(models.Q(('done_from', None), ('done_to', None)), models.Q(('done_from__isnull', False), ('done_to__isnull', False)), _connector='OR'), name='what_was_covered_has_both_ends'), models.CheckConstraint(condition=models.Q(('covered_seconds', None), ('covered_seconds__lte', models.F('planned_seconds')), _connector='OR'), name='no_more_is_covered_than_was_planned'), models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'covered')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_was_not_covered_has_a_reason')],
             },
-        ),
-        migrations.AddField(
-            model_name='mediaitem',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaign.outlet'),
         ),
         migrations.CreateModel(
             name='Programme',
@@ -222,12 +180,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'indexes': [models.Index(fields=['mission', 'outlet', 'day', 'begins'], name='programme_by_outlet'), models.Index(fields=['mission', '-day', '-number'], name='programme_by_day'), models.Index(fields=['mission', 'monitor', '-number'], name='programme_by_monitor')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_programme_number_is_used_once'), models.UniqueConstraint(fields=('second_coding_of', 'monitor'), name='a_monitor_codes_a_programme_once_more'), models.CheckConstraint(condition=models.Q(('second_coding_of', models.F('pk')), _negated=True), name='a_programme_is_not_its_own_second_coding'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('finished_at__isnull', False), _connector='OR'), name='a_finished_programme_says_when'), models.CheckConstraint(condition=models.Q(('debate_organiser', ''), ('programme_class', 'debate'), _connector='OR'), name='only_a_debate_has_an_organiser')],
             },
         ),
-        migrations.AddField(
-            model_name='mediaitem',
-            name='programme',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='campaign.programme'),
+        migrations.CreateModel(
+            name='MediaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('is_second', models.BooleanField(default=False)),
+                ('number', models.PositiveIntegerField()),
+                ('begins_at', models.PositiveIntegerField(null=True)),
+                ('seconds', models.PositiveIntegerField(null=True)),
+                ('area_cm2', models.PositiveIntegerField(null=True)),
+                ('page', models.PositiveSmallIntegerField(null=True)),
+                ('topic', models.CharField(blank=True, max_length=40)),
+                ('prime_time', models.BooleanField(default=False)),
+                ('paid', models.BooleanField(default=False)),
+                ('speaker_sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female'), ('both', 'Both'), ('none', 'Nobody speaks')], max_length=4)),
+                ('note', models.TextField(blank=True)),
+                ('link', models.CharField(blank=True, max_length=500)),
+                ('clip', models.CharField(blank=True, max_length=200)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('search_key', baqylau.storage.fields.SearchKeyField(default='', editable=False, of=('note', 'link', 'clip'))),
+                ('clip_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
+                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mission.mission')),
+                ('outlet', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaign.outlet')),
+                ('programme', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='campaign.programme')),
+            ],
+            options={
+                'ordering': ['programme', 'number'],
+                'indexes': [models.Index(fields=['mission', 'outlet', 'day'], name='item_by_outlet'), models.Index(fields=['mission', '-day', '-id'], name='item_newest_first')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='an_item_has_its_number'), models.CheckConstraint(condition=models.Q(('seconds', None), ('area_cm2', None), _connector='OR'), name='an_item_is_measured_one_way')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemSubject',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seconds', models.PositiveIntegerField(null=True)),
+                ('area_cm2', models.PositiveIntegerField(null=True)),
+                ('direct_speech_seconds', models.PositiveIntegerField(null=True)),
+                ('manner', models.CharField(blank=True, choices=[('direct', 'Direct'), ('indirect', 'Indirect')], max_length=8)),
+                ('tone', models.CharField(choices=[('positive', 'Positive'), ('neutral', 'Neutral'), ('negative', 'Negative')], max_length=8)),
+                ('speaker_sex', models.CharField(blank=True, choices=[('m', 'Male'), ('f', 'Female'), ('both', 'Both'), ('none', 'Nobody speaks')], max_length=4)),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='subjects', to='campaign.mediaitem')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='campaign.mediasubject')),
+            ],
+            options={
+                'ordering': ['item', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'subject'), name='a_subject_stands_once_in_an_item'), models.CheckConstraint(condition=models.Q(('seconds', None), ('area_cm2', None), _connector='OR'), name='a_subject_is_measured_one_way'), models.CheckConstraint(condition=models.Q(('direct_speech_seconds', None), ('direct_speech_seconds__lte', models.F('seconds')), _connector='OR'), name='nobody_speaks_longer_than_they_are_shown'), models.CheckConstraint(condition=models.Q(('tone__in', ['positive', 'neutral', 'negative'])), name='a_tone_is_a_known_one')],
+            },
         ),
         migrations.CreateModel(
             name='MediaChange',
@@ -263,142 +267,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'key'), name='a_coding_row_stands_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='mediaimport',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_media_import_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediaimport',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('taken_in_by__isnull', False), _connector='OR'), name='somebody_takes_a_media_import_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediamapping',
-            constraint=models.UniqueConstraint(fields=('mission', 'name'), name='a_media_mapping_has_its_own_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasubject',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='a_media_subject_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasubject',
-            constraint=models.UniqueConstraint(condition=models.Q(('option__isnull', False)), fields=('mission', 'option'), name='an_option_is_one_media_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasubject',
-            constraint=models.UniqueConstraint(condition=models.Q(('candidate__isnull', False)), fields=('mission', 'candidate'), name='a_candidate_is_one_media_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediasubject',
-            constraint=models.CheckConstraint(condition=models.Q(('belongs_to', models.F('pk')), _negated=True), name='a_media_subject_is_not_its_own_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemsubject',
-            constraint=models.UniqueConstraint(fields=('item', 'subject'), name='a_subject_stands_once_in_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemsubject',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds', None), ('area_cm2', None), _connector='OR'), name='a_subject_is_measured_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemsubject',
-            constraint=models.CheckConstraint(condition=models.Q(('direct_speech_seconds', None), ('direct_speech_seconds__lte', models.F('seconds')), _connector='OR'), name='nobody_speaks_longer_than_they_are_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemsubject',
-            constraint=models.CheckConstraint(condition=models.Q(('tone__in', ['positive', 'neutral', 'negative'])), name='a_tone_is_a_known_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediatopic',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='a_media_topic_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='an_outlet_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('prime_time_from', None), ('prime_time_to', None)), models.Q(('prime_time_from__isnull', False), ('prime_time_to__isnull', False)), _connector='OR'), name='prime_time_has_both_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringslot',
-            index=models.Index(fields=['mission', 'day', 'begins'], name='slot_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='monitoringslot',
-            index=models.Index(fields=['mission', 'outlet', 'day'], name='slot_by_outlet'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringslot',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_slot_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins', None), ('ends', None)), models.Q(('begins__isnull', False), ('ends__isnull', False)), _connector='OR'), name='a_slot_has_both_ends_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_from', None), ('done_to', None)), models.Q(('done_from__isnull', False), ('done_to__isnull', False)), _connector='OR'), name='what_was_covered_has_both_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringslot',
-            constraint=models.CheckConstraint(condition=models.Q(('covered_seconds', None), ('covered_seconds__lte', models.F('planned_seconds')), _connector='OR'), name='no_more_is_covered_than_was_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='monitoringslot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('planned', 'covered')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_was_not_covered_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['mission', 'outlet', 'day', 'begins'], name='programme_by_outlet'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['mission', '-day', '-number'], name='programme_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['mission', 'monitor', '-number'], name='programme_by_monitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_programme_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('second_coding_of', 'monitor'), name='a_monitor_codes_a_programme_once_more'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('second_coding_of', models.F('pk')), _negated=True), name='a_programme_is_not_its_own_second_coding'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('finished_at__isnull', False), _connector='OR'), name='a_finished_programme_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('debate_organiser', ''), ('programme_class', 'debate'), _connector='OR'), name='only_a_debate_has_an_organiser'),
-        ),
-        migrations.AddIndex(
-            model_name='mediaitem',
-            index=models.Index(fields=['mission', 'outlet', 'day'], name='item_by_outlet'),
-        ),
-        migrations.AddIndex(
-            model_name='mediaitem',
-            index=models.Index(fields=['mission', '-day', '-id'], name='item_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediaitem',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='an_item_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds', None), ('area_cm2', None), _connector='OR'), name='an_item_is_measured_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='codingrow',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='a_coding_row_stands_once'),
         ),
     ]

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_post_file_number_is_used_once'), models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('state', 'taken_in'), _connector='OR'), name='a_post_file_is_taken_in_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'name'), name='a_post_reading_has_its_own_name')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_social_account_number_is_used_once'), models.UniqueConstraint(fields=('mission', 'platform', 'handle'), name='an_account_of_a_network_is_entered_once'), models.CheckConstraint(condition=models.Q(('handle', ''), _negated=True), name='a_social_account_has_a_handle')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +145,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-starts_on', '-pk'],
+                'indexes': [models.Index(fields=['mission', '-starts_on', '-id'], name='advertisement_newest_first'), models.Index(fields=['mission', 'sponsor_key', '-starts_on'], name='advertisement_of_a_sponsor')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'platform', 'native_id'), name='an_advertisement_stands_once'), models.CheckConstraint(condition=models.Q(('spend_from', None), ('spend_to', None), ('spend_to__gte', models.F('spend_from')), _connector='OR'), name='spend_is_a_range'), models.CheckConstraint(condition=models.Q(('seen_from', None), ('seen_to', None), ('seen_to__gte', models.F('seen_from')), _connector='OR'), name='impressions_are_a_range'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='an_advertisement_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +174,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'day', 'pk'],
+                'indexes': [models.Index(fields=['mission', 'day'], name='account_day_of_a_mission')],
+                'constraints': [models.UniqueConstraint(fields=('account', 'day'), name='an_account_has_one_row_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'by', 'day', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'by', 'day', 'platform', 'value'), name='a_social_day_is_summed_once')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +240,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-published_at', '-pk'],
+                'indexes': [models.Index(fields=['mission', '-published_at', '-id'], name='post_newest_first'), models.Index(fields=['account', '-published_at', '-id'], name='post_of_an_account'), models.Index(fields=['mission', 'platform', '-published_at', '-id'], name='post_of_a_network'), models.Index(fields=['mission', 'language', '-published_at', '-id'], name='post_in_a_language'), models.Index(fields=['mission', '-reactions', '-id'], name='post_most_reactions'), models.Index(condition=models.Q(('topic__isnull', False)), fields=['mission', 'topic', '-published_at', '-id'], name='post_by_topic'), models.Index(condition=models.Q(('target__isnull', False)), fields=['mission', 'target', '-published_at', '-id'], name='post_by_target'), models.Index(condition=models.Q(('tone__isnull', False)), fields=['mission', 'tone', '-published_at', '-id'], name='post_by_tone'), models.Index(condition=models.Q(('hate', True)), fields=['mission', '-published_at', '-id'], name='post_hate'), models.Index(condition=models.Q(('false_claim', True)), fields=['mission', '-published_at', '-id'], name='post_false_claim'), models.Index(condition=models.Q(('about_women', True)), fields=['mission', '-published_at', '-id'], name='post_about_women'), models.Index(condition=models.Q(('sponsored', True)), fields=['mission', '-published_at', '-id'], name='post_sponsored'), models.Index(condition=models.Q(('coded_at__isnull', False)), fields=['mission', '-published_at', '-id'], name='post_coded')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'platform', 'native_id'), name='a_post_of_a_network_stands_once'), models.CheckConstraint(condition=models.Q(('native_id', ''), _negated=True), name='a_post_has_its_networks_number')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +258,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('account', None), ('post__isnull', False)), models.Q(('account__isnull', False), ('post', None)), _connector='OR'), name='a_social_change_is_of_one_thing')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +277,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['grouping', 'number'],
+                'indexes': [models.Index(fields=['grouping', '-accounts', 'number'], name='post_group_most_accounts'), models.Index(fields=['grouping', '-posts', 'number'], name='post_group_most_posts')],
+                'constraints': [models.UniqueConstraint(fields=('grouping', 'number'), name='a_post_group_number_is_used_once'), models.CheckConstraint(condition=models.Q(('accounts__gte', 2)), name='a_post_group_is_of_several_accounts')],
             },
         ),
         migrations.CreateModel(
@@ -294,151 +307,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['group', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'post'), name='a_post_is_in_a_group_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='postfile',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_post_file_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postfile',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('state', 'taken_in'), _connector='OR'), name='a_post_file_is_taken_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postreading',
-            constraint=models.UniqueConstraint(fields=('mission', 'name'), name='a_post_reading_has_its_own_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_social_account_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialaccount',
-            constraint=models.UniqueConstraint(fields=('mission', 'platform', 'handle'), name='an_account_of_a_network_is_entered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('handle', ''), _negated=True), name='a_social_account_has_a_handle'),
-        ),
-        migrations.AddIndex(
-            model_name='advertisement',
-            index=models.Index(fields=['mission', '-starts_on', '-id'], name='advertisement_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='advertisement',
-            index=models.Index(fields=['mission', 'sponsor_key', '-starts_on'], name='advertisement_of_a_sponsor'),
-        ),
-        migrations.AddConstraint(
-            model_name='advertisement',
-            constraint=models.UniqueConstraint(fields=('mission', 'platform', 'native_id'), name='an_advertisement_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='advertisement',
-            constraint=models.CheckConstraint(condition=models.Q(('spend_from', None), ('spend_to', None), ('spend_to__gte', models.F('spend_from')), _connector='OR'), name='spend_is_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='advertisement',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_from', None), ('seen_to', None), ('seen_to__gte', models.F('seen_from')), _connector='OR'), name='impressions_are_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='advertisement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='an_advertisement_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='accountday',
-            index=models.Index(fields=['mission', 'day'], name='account_day_of_a_mission'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountday',
-            constraint=models.UniqueConstraint(fields=('account', 'day'), name='an_account_has_one_row_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialday',
-            constraint=models.UniqueConstraint(fields=('mission', 'by', 'day', 'platform', 'value'), name='a_social_day_is_summed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(fields=['mission', '-published_at', '-id'], name='post_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(fields=['account', '-published_at', '-id'], name='post_of_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(fields=['mission', 'platform', '-published_at', '-id'], name='post_of_a_network'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(fields=['mission', 'language', '-published_at', '-id'], name='post_in_a_language'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(fields=['mission', '-reactions', '-id'], name='post_most_reactions'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('topic__isnull', False)), fields=['mission', 'topic', '-published_at', '-id'], name='post_by_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['mission', 'target', '-published_at', '-id'], name='post_by_target'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('tone__isnull', False)), fields=['mission', 'tone', '-published_at', '-id'], name='post_by_tone'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('hate', True)), fields=['mission', '-published_at', '-id'], name='post_hate'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('false_claim', True)), fields=['mission', '-published_at', '-id'], name='post_false_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('about_women', True)), fields=['mission', '-published_at', '-id'], name='post_about_women'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('sponsored', True)), fields=['mission', '-published_at', '-id'], name='post_sponsored'),
-        ),
-        migrations.AddIndex(
-            model_name='socialpost',
-            index=models.Index(condition=models.Q(('coded_at__isnull', False)), fields=['mission', '-published_at', '-id'], name='post_coded'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialpost',
-            constraint=models.UniqueConstraint(fields=('mission', 'platform', 'native_id'), name='a_post_of_a_network_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialpost',
-            constraint=models.CheckConstraint(condition=models.Q(('native_id', ''), _negated=True), name='a_post_has_its_networks_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='socialchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', None), ('post__isnull', False)), models.Q(('account__isnull', False), ('post', None)), _connector='OR'), name='a_social_change_is_of_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='postgroup',
-            index=models.Index(fields=['grouping', '-accounts', 'number'], name='post_group_most_accounts'),
-        ),
-        migrations.AddIndex(
-            model_name='postgroup',
-            index=models.Index(fields=['grouping', '-posts', 'number'], name='post_group_most_posts'),
-        ),
-        migrations.AddConstraint(
-            model_name='postgroup',
-            constraint=models.UniqueConstraint(fields=('grouping', 'number'), name='a_post_group_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('accounts__gte', 2)), name='a_post_group_is_of_several_accounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupedpost',
-            constraint=models.UniqueConstraint(fields=('group', 'post'), name='a_post_is_in_a_group_once'),
         ),
         migrations.RunPython(make_index_of_words, drop_index_of_words),
     ]

@@ -19,6 +19,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ElectionProcedure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dispute_procedure', to='election.election')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Extract',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=255)),
+                ('source', models.CharField(max_length=200)),
+                ('mapping_name', models.CharField(max_length=120)),
+                ('reading', models.JSONField()),
+                ('added_at', models.DateTimeField()),
+                ('taken_in_at', models.DateTimeField(null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extracts', to='mission.mission')),
+                ('taken_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='an_extract_number_is_used_once'), models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('taken_in_by__isnull', False), _connector='OR'), name='somebody_takes_an_extract_in')],
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,9 +77,12 @@ class Migration(migrations.Migration):
                 ('contest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='election.contest')),
                 ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='mission.mission')),
                 ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doubles', to='disputes.case')),
+                ('extract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='disputes.extract')),
             ],
             options={
                 'ordering': ['mission', '-added_at', '-pk'],
+                'indexes': [models.Index(fields=['mission', '-id'], name='case_newest_first')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'confidential', 'number'), name='a_case_number_is_used_once'), models.CheckConstraint(condition=models.Q(('is_precedent', False), ('arrival', 'complaint'), _connector='OR'), name='only_a_complaint_is_a_precedent'), models.CheckConstraint(condition=models.Q(('same_as', models.F('pk')), _negated=True), name='a_case_is_not_its_own_double')],
             },
         ),
         migrations.CreateModel(
@@ -67,40 +100,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ElectionProcedure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dispute_procedure', to='election.election')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Extract',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=255)),
-                ('source', models.CharField(max_length=200)),
-                ('mapping_name', models.CharField(max_length=120)),
-                ('reading', models.JSONField()),
-                ('added_at', models.DateTimeField()),
-                ('taken_in_at', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extracts', to='mission.mission')),
-                ('taken_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['mission', '-number'],
-            },
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='extract',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='disputes.extract'),
-        ),
-        migrations.CreateModel(
             name='ExtractMapping',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,6 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'name'), name='a_mapping_has_its_own_name')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'likenesses',
                 'ordering': ['mission', '-score', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='two_cases_are_compared_once')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +156,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'position'],
+                'indexes': [models.Index(condition=models.Q(('outcome', 'pending')), fields=['mission', 'due_on', 'case'], name='proceeding_open_by_limit'), models.Index(fields=['mission', 'is_last', 'outcome', 'case'], name='proceeding_by_outcome'), models.Index(fields=['mission', 'body', 'case'], name='proceeding_by_body')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='a_proceeding_has_its_place'), models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('case',), name='a_case_stands_at_one_proceeding'), models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(('outcome', 'pending'), _negated=True), _connector='OR'), name='what_is_decided_has_an_outcome'), models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'satisfied', 'partly_satisfied', 'rejected', 'inadmissible', 'left', 'withdrawn', 'returned', 'forwarded'])), name='an_outcome_is_a_known_one')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +190,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-pk'],
+                'indexes': [models.Index(fields=['mission', '-id'], name='violation_newest_first'), models.Index(fields=['mission', 'kind'], name='violation_by_kind')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'confidential', 'number'), name='a_violation_number_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +219,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'item', 'event'), name='an_item_is_proposed_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_is_dismissed_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +236,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('violation', None)), models.Q(('case', None), ('violation__isnull', False)), _connector='OR'), name='a_change_is_of_one_entry')],
             },
         ),
         migrations.CreateModel(
@@ -244,89 +251,5 @@ class Migration(migrations.Migration):
                 'ordering': ['case', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('case', 'kind', 'to'), name='a_link_stands_once'), models.CheckConstraint(condition=models.Q(('case', models.F('to')), _negated=True), name='a_case_is_not_tied_to_itself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='an_extract_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extract',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_in_at', None), ('taken_in_by__isnull', False), _connector='OR'), name='somebody_takes_an_extract_in'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['mission', '-id'], name='case_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('mission', 'confidential', 'number'), name='a_case_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('is_precedent', False), ('arrival', 'complaint'), _connector='OR'), name='only_a_complaint_is_a_precedent'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', models.F('pk')), _negated=True), name='a_case_is_not_its_own_double'),
-        ),
-        migrations.AddConstraint(
-            model_name='extractmapping',
-            constraint=models.UniqueConstraint(fields=('mission', 'name'), name='a_mapping_has_its_own_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='two_cases_are_compared_once'),
-        ),
-        migrations.AddIndex(
-            model_name='proceeding',
-            index=models.Index(condition=models.Q(('outcome', 'pending')), fields=['mission', 'due_on', 'case'], name='proceeding_open_by_limit'),
-        ),
-        migrations.AddIndex(
-            model_name='proceeding',
-            index=models.Index(fields=['mission', 'is_last', 'outcome', 'case'], name='proceeding_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='proceeding',
-            index=models.Index(fields=['mission', 'body', 'case'], name='proceeding_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='proceeding',
-            constraint=models.UniqueConstraint(fields=('case', 'position'), name='a_proceeding_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='proceeding',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('case',), name='a_case_stands_at_one_proceeding'),
-        ),
-        migrations.AddConstraint(
-            model_name='proceeding',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(('outcome', 'pending'), _negated=True), _connector='OR'), name='what_is_decided_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='proceeding',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'satisfied', 'partly_satisfied', 'rejected', 'inadmissible', 'left', 'withdrawn', 'returned', 'forwarded'])), name='an_outcome_is_a_known_one'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['mission', '-id'], name='violation_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['mission', 'kind'], name='violation_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='violation',
-            constraint=models.UniqueConstraint(fields=('mission', 'confidential', 'number'), name='a_violation_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleviolation',
-            constraint=models.UniqueConstraint(fields=('mission', 'item', 'event'), name='an_item_is_proposed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleviolation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_is_dismissed_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('violation', None)), models.Q(('case', None), ('violation__isnull', False)), _connector='OR'), name='a_change_is_of_one_entry'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('source', models.TextField(blank=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='election.area')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('country', 'code', 'valid_from'), name='an_area_stands_once_for_a_time'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='an_area_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Election',
@@ -79,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['election', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_contest_code_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +101,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='election.commission')),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commissions', to='election.election')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_commission_code_is_used_once')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarEvent',
@@ -120,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['election', 'day', 'local_time', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_calendar_code_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contest', 'position', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('contest', 'code'), name='an_option_code_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['election', 'indicator', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_published_figure_stands_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_published_figure_names_its_source')],
             },
         ),
         migrations.CreateModel(
@@ -186,42 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['election', 'order_key', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_station_code_is_used_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('country', 'code', 'valid_from'), name='an_area_stands_once_for_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='an_area_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_contest_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_commission_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarevent',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_calendar_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('contest', 'code'), name='an_option_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_published_figure_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_published_figure_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_station_code_is_used_once'),
         ),
     ]

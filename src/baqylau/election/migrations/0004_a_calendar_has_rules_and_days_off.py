@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(rules_in_their_new_form, migrations.RunPython.noop),
         migrations.CreateModel(
             name='DayOff',
             fields=[
@@ -41,11 +40,14 @@ class Migration(migrations.Migration):
                 ('worked', models.BooleanField(default=False)),
                 ('names', models.JSONField(default=dict)),
                 ('source', models.TextField()),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days_off', to='election.election')),
             ],
             options={
                 'ordering': ['election', 'day'],
+                'constraints': [models.UniqueConstraint(fields=('election', 'code'), name='a_day_off_stands_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_day_off_names_its_source')],
             },
         ),
+        migrations.RunPython(rules_in_their_new_form, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name='calendarevent',
             name='article',
@@ -103,18 +105,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='calendarevent',
             constraint=models.CheckConstraint(condition=models.Q(('done_day', None), models.Q(('done_source', ''), _negated=True), _connector='OR'), name='what_was_done_names_its_source'),
-        ),
-        migrations.AddField(
-            model_name='dayoff',
-            name='election',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days_off', to='election.election'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayoff',
-            constraint=models.UniqueConstraint(fields=('election', 'code'), name='a_day_off_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayoff',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_day_off_names_its_source'),
         ),
     ]

@@ -33,9 +33,12 @@ class Migration(migrations.Migration):
                 ('finding', models.CharField(choices=[('open', 'not compared yet'), ('faithful', 'says what we said'), ('altered', 'says something else than we said'), ('shortened', 'leaves out what changes its meaning'), ('not_ours', 'we said no such thing'), ('of_others', 'other observers said it')], default='open', max_length=12)),
                 ('note', models.TextField(blank=True)),
                 ('search_key', baqylau.storage.fields.SearchKeyField(default='', editable=False, of=('sentence', 'own_sentence', 'said_by', 'source', 'note'))),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='mission.mission')),
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='an_attribution_number_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('sentence', ''), _negated=True)), name='an_attribution_has_sentence_and_source'), models.CheckConstraint(condition=models.Q(('finding__in', ['open', 'not_ours', 'of_others']), models.Q(('own_sentence', ''), _negated=True), _connector='OR'), name='what_we_said_stands_beside_the_finding')],
             },
         ),
         migrations.CreateModel(
@@ -63,9 +66,14 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('search_key', baqylau.storage.fields.SearchKeyField(default='', editable=False, of=('name', 'nominator', 'occupation', 'note'))),
                 ('order_key', baqylau.storage.fields.OrderKeyField(default='', editable=False, language='', of=('name',))),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='election.contest')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='mission.mission')),
+                ('option', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='election.option')),
             ],
             options={
                 'ordering': ['mission', 'order_key', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_candidate_number_is_used_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_candidate_has_a_source'), models.CheckConstraint(condition=models.Q(('born', None), ('birth_year', None), _connector='OR'), name='a_birthday_or_a_year_of_birth')],
             },
         ),
         migrations.CreateModel(
@@ -80,9 +88,13 @@ class Migration(migrations.Migration):
                 ('article', models.CharField(blank=True, max_length=200)),
                 ('source', models.TextField()),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='election.candidate')),
+                ('commission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='election.commission')),
             ],
             options={
                 'ordering': ['candidate', 'decided_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_decision_names_its_source'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refused'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='a_refusal_has_its_ground')],
             },
         ),
         migrations.CreateModel(
@@ -93,9 +105,14 @@ class Migration(migrations.Migration):
                 ('said', models.JSONField()),
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('attribution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.attribution')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.candidate')),
+                ('figure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.publishedfigure')),
             ],
             options={
                 'ordering': ['figure', 'attribution', 'candidate', 'number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attribution', None), ('candidate', None), ('figure__isnull', False)), models.Q(('attribution__isnull', False), ('candidate', None), ('figure', None)), models.Q(('attribution', None), ('candidate__isnull', False), ('figure', None)), _connector='OR'), name='a_version_is_of_one_entry'), models.UniqueConstraint(fields=('figure', 'number'), name='a_version_of_a_figure_stands_once'), models.UniqueConstraint(fields=('attribution', 'number'), name='a_version_of_a_attribution_stands_once'), models.UniqueConstraint(fields=('candidate', 'number'), name='a_version_of_a_candidate_stands_once')],
             },
         ),
         migrations.AddField(
@@ -203,118 +220,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='publishedfigure',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='a_figure_is_confirmed_by_somebody_else'),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='entered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='contest',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='election.contest'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='entered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='candidate',
-            name='option',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='election.option'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='election.candidate'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='commission',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='election.commission'),
-        ),
-        migrations.AddField(
-            model_name='entryversion',
-            name='attribution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.attribution'),
-        ),
-        migrations.AddField(
-            model_name='entryversion',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='entryversion',
-            name='candidate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.candidate'),
-        ),
-        migrations.AddField(
-            model_name='entryversion',
-            name='figure',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='election.publishedfigure'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='an_attribution_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('sentence', ''), _negated=True)), name='an_attribution_has_sentence_and_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['open', 'not_ours', 'of_others']), models.Q(('own_sentence', ''), _negated=True), _connector='OR'), name='what_we_said_stands_beside_the_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_candidate_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_candidate_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('born', None), ('birth_year', None), _connector='OR'), name='a_birthday_or_a_year_of_birth'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_decision_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refused'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='a_refusal_has_its_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attribution', None), ('candidate', None), ('figure__isnull', False)), models.Q(('attribution__isnull', False), ('candidate', None), ('figure', None)), models.Q(('attribution', None), ('candidate__isnull', False), ('figure', None)), _connector='OR'), name='a_version_is_of_one_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryversion',
-            constraint=models.UniqueConstraint(fields=('figure', 'number'), name='a_version_of_a_figure_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryversion',
-            constraint=models.UniqueConstraint(fields=('attribution', 'number'), name='a_version_of_a_attribution_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entryversion',
-            constraint=models.UniqueConstraint(fields=('candidate', 'number'), name='a_version_of_a_candidate_stands_once'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order_key', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minimum_denominator__gte', 1)), name='a_minimum_is_at_least_one')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +43,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='mission.mission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mission', 'name'), name='a_delegation_stands_once_in_a_mission')],
+            },
         ),
         migrations.CreateModel(
             name='Team',
@@ -54,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order_key', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='a_team_code_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,41 +75,8 @@ class Migration(migrations.Migration):
                 ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='mission.mission')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='memberships', to='mission.team')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_denominator__gte', 1)), name='a_minimum_is_at_least_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('mission', 'name'), name='a_delegation_stands_once_in_a_mission'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='a_team_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mission', 'user', 'role'), name='a_member_holds_a_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('team__isnull', False)), fields=('mission', 'user'), name='a_member_is_in_one_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'place'), name='a_place_in_a_team_is_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', None), ('team', None)), models.Q(('place__isnull', False), ('place__range', (1, 3)), ('team__isnull', False)), _connector='OR'), name='a_team_has_at_most_three_members'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('role', 'head_of_delegation')), fields=('delegation',), name='a_delegation_has_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'head_of_delegation'), _negated=True), ('delegation__isnull', False), _connector='OR'), name='a_head_of_delegation_has_a_delegation'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mission', 'user', 'role'), name='a_member_holds_a_role_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('team__isnull', False)), fields=('mission', 'user'), name='a_member_is_in_one_team'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'place'), name='a_place_in_a_team_is_taken_once'), models.CheckConstraint(condition=models.Q(models.Q(('place', None), ('team', None)), models.Q(('place__isnull', False), ('place__range', (1, 3)), ('team__isnull', False)), _connector='OR'), name='a_team_has_at_most_three_members'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('role', 'head_of_delegation')), fields=('delegation',), name='a_delegation_has_one_head'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'head_of_delegation'), _negated=True), ('delegation__isnull', False), _connector='OR'), name='a_head_of_delegation_has_a_delegation')],
+            },
         ),
     ]

@@ -12,6 +12,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Stop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('planned_at', models.DateTimeField(null=True)),
+                ('stage', models.CharField(blank=True, max_length=20)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='election.station')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='mission.team')),
+            ],
+            options={
+                'ordering': ['team', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('team', 'position'), name='a_stop_has_its_place_on_the_route')],
+            },
+        ),
         migrations.AddField(
             model_name='membership',
             name='missions_before',
@@ -51,21 +67,5 @@ class Migration(migrations.Migration):
             model_name='mission',
             name='takes_text_messages',
             field=models.BooleanField(default=False),
-        ),
-        migrations.CreateModel(
-            name='Stop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('planned_at', models.DateTimeField(null=True)),
-                ('stage', models.CharField(blank=True, max_length=20)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='election.station')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='mission.team')),
-            ],
-            options={
-                'ordering': ['team', 'position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('team', 'position'), name='a_stop_has_its_place_on_the_route')],
-            },
         ),
     ]

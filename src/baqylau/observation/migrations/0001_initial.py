@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('names', models.JSONField(default=dict)),
                 ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forms', to='mission.mission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='a_form_code_is_used_once')],
+            },
         ),
         migrations.CreateModel(
             name='FormVersion',
@@ -36,6 +39,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile')),
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='observation.form')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('form', 'version'), name='a_form_version_stands_once')],
+            },
         ),
         migrations.CreateModel(
             name='Import',
@@ -55,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'file', 'reading'), name='a_file_is_imported_once')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_record_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('imported__isnull', False)), fields=('imported', 'row'), name='a_row_makes_one_record')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['record', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='a_version_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('record',), name='one_version_of_a_record_is_newest'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_correction_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('begins_at', None), ('ends_at', None), ('imported', None), ('row', None)), models.Q(('ends_at__gte', models.F('begins_at')), ('imported__isnull', False), ('row__isnull', False)), _connector='OR'), name='a_version_from_a_file_names_its_bytes')],
             },
         ),
         migrations.CreateModel(
@@ -115,41 +124,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['imported', 'row', 'pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='form',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='a_form_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('form', 'version'), name='a_form_version_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('mission', 'file', 'reading'), name='a_file_is_imported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_record_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(condition=models.Q(('imported__isnull', False)), fields=('imported', 'row'), name='a_row_makes_one_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='a_version_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('record',), name='one_version_of_a_record_is_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_correction_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins_at', None), ('ends_at', None), ('imported', None), ('row', None)), models.Q(('ends_at__gte', models.F('begins_at')), ('imported__isnull', False), ('row__isnull', False)), _connector='OR'), name='a_version_from_a_file_names_its_bytes'),
         ),
     ]

@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgement', to='observation.record')),
             ],
         ),
         migrations.CreateModel(
@@ -35,19 +37,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('last_used_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to='mission.mission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('media_type', models.CharField(max_length=120)),
-                ('arrived_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['submission', 'name', 'pk'],
-            },
         ),
         migrations.CreateModel(
             name='CheckIn',
@@ -56,9 +48,14 @@ class Migration(migrations.Migration):
                 ('road', models.CharField(choices=[('file', 'File'), ('phone', 'Phone application'), ('browser', 'Browser'), ('message', 'Text message')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('text', models.CharField(blank=True, max_length=300)),
+                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='mission.membership')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='mission.mission')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='mission.team')),
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['team', 'at'], name='check_in_by_team')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('road', 'file'), _negated=True), name='a_check_in_is_no_file')],
             },
         ),
         migrations.CreateModel(
@@ -67,21 +64,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='observation.record')),
             ],
             options={
                 'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Expected',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('place', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'verbose_name_plural': 'expected',
-                'ordering': ['team', 'due_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -90,9 +77,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120)),
                 ('md5', models.CharField(max_length=32)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='observation.formversion')),
             ],
             options={
                 'ordering': ['version', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='a_form_file_name_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -107,9 +97,15 @@ class Migration(migrations.Migration):
                 ('happened_at', models.DateTimeField(null=True)),
                 ('says', models.TextField()),
                 ('at', models.DateTimeField()),
+                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='election.area')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obstructions', to='mission.mission')),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obstructions', to='observation.record')),
+                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='election.station')),
             ],
             options={
                 'ordering': ['mission', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='an_obstruction_number_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -125,7 +121,14 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('last_seen_at', models.DateTimeField(null=True)),
                 ('application', models.CharField(blank=True, max_length=200)),
+                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='test_phones', to='observation.formversion')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to='mission.membership')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='mission.mission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('draft', None), ('revoked_at', None)), fields=('membership',), name='an_observer_has_one_phone')],
+            },
         ),
         migrations.CreateModel(
             name='Query',
@@ -137,6 +140,9 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queries', to='observation.record')),
             ],
             options={
                 'verbose_name_plural': 'queries',
@@ -153,9 +159,11 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
                 ('times', models.PositiveIntegerField(default=1)),
+                ('phone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='observation.phone')),
             ],
             options={
                 'ordering': ['-last_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('phone', 'sha256', 'code'), name='a_refusal_is_told_once')],
             },
         ),
         migrations.CreateModel(
@@ -166,9 +174,12 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(choices=[('received', 'Received'), ('checked', 'Checked'), ('query', 'Query'), ('rejected', 'Rejected')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='observation.record')),
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_rejection_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -184,7 +195,31 @@ class Migration(migrations.Migration):
                 ('is_encrypted', models.BooleanField(default=False)),
                 ('reading', models.JSONField(null=True)),
                 ('arrived_at', models.DateTimeField()),
+                ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.form')),
+                ('form_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.formversion')),
+                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='mission.mission')),
+                ('observer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='mission.membership')),
+                ('phone', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.phone')),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.record')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('form', 'instance_id'), name='an_instance_is_received_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attachment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=255)),
+                ('media_type', models.CharField(max_length=120)),
+                ('arrived_at', models.DateTimeField()),
+                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile')),
+                ('submission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='observation.submission')),
+            ],
+            options={
+                'ordering': ['submission', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'name', 'file'), name='an_attachment_is_kept_once')],
+            },
         ),
         migrations.CreateModel(
             name='TextGateway',
@@ -200,6 +235,7 @@ class Migration(migrations.Migration):
                 ('send_url', models.URLField(blank=True, max_length=300)),
                 ('send_name', models.CharField(blank=True, max_length=100)),
                 ('send_password', models.CharField(blank=True, max_length=200)),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_gateways', to='mission.mission')),
             ],
         ),
         migrations.CreateModel(
@@ -216,9 +252,15 @@ class Migration(migrations.Migration):
                 ('understood', models.JSONField(default=dict)),
                 ('reply', models.TextField(blank=True)),
                 ('replied_at', models.DateTimeField(null=True)),
+                ('form_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='observation.formversion')),
+                ('gateway', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='observation.textgateway')),
+                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='text_messages', to='mission.membership')),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='text_messages', to='observation.record')),
             ],
             options={
                 'ordering': ['-arrived_at', '-pk'],
+                'indexes': [models.Index(fields=['membership', 'arrived_at'], name='text_message_by_sender')],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'outside_id'), name='a_text_message_arrives_once')],
             },
         ),
         migrations.CreateModel(
@@ -230,9 +272,30 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('begins', models.TimeField(null=True)),
                 ('ends', models.TimeField(null=True)),
+                ('forms', models.ManyToManyField(blank=True, related_name='waves', to='observation.form')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='mission.mission')),
             ],
             options={
                 'ordering': ['mission', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'code'), name='a_wave_code_is_used_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Expected',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(null=True)),
+                ('place', models.PositiveIntegerField(default=1)),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='observation.form')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='mission.mission')),
+                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expected', to='election.station')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='mission.team')),
+                ('wave', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='observation.wave')),
+            ],
+            options={
+                'verbose_name_plural': 'expected',
+                'ordering': ['team', 'due_at', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('form'), models.F('team'), django.db.models.functions.comparison.Coalesce('station', 0), django.db.models.functions.comparison.Coalesce('wave', 0), models.F('place'), name='a_report_is_expected_once')],
             },
         ),
         migrations.RemoveConstraint(
@@ -442,196 +505,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('deleted_at', None)), fields=['mission', 'state', 'is_unread', 'severity', 'number'], name='record_to_be_checked'),
         ),
         migrations.AddField(
-            model_name='acknowledgement',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='acknowledgement',
-            name='record',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='acknowledgement', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='apitoken',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='apitoken',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='file',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='membership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='mission.membership'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='mission.team'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='observation.form'),
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='station',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expected', to='election.station'),
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='mission.team'),
-        ),
-        migrations.AddField(
-            model_name='formfile',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='formfile',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='observation.formversion'),
-        ),
-        migrations.AddField(
-            model_name='obstruction',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='election.area'),
-        ),
-        migrations.AddField(
-            model_name='obstruction',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='obstruction',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obstructions', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='obstruction',
-            name='record',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obstructions', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='obstruction',
-            name='station',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='election.station'),
-        ),
-        migrations.AddField(
-            model_name='phone',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='test_phones', to='observation.formversion'),
-        ),
-        migrations.AddField(
-            model_name='phone',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='phone',
-            name='membership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to='mission.membership'),
-        ),
-        migrations.AddField(
-            model_name='phone',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='query',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='query',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='query',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queries', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='refusal',
-            name='phone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='observation.phone'),
-        ),
-        migrations.AddField(
-            model_name='step',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='step',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='form',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.form'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='form_version',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.formversion'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='mission',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='observer',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='mission.membership'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='phone',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.phone'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='record',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='submission',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='observation.submission'),
-        ),
-        migrations.AddField(
             model_name='recordversion',
             name='submission',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='version', to='observation.submission'),
@@ -639,97 +512,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='recordversion',
             constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), ('submission__isnull', False), _connector='OR'), name='a_correction_has_a_reason'),
-        ),
-        migrations.AddField(
-            model_name='textgateway',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='text_gateways', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='textmessage',
-            name='form_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='observation.formversion'),
-        ),
-        migrations.AddField(
-            model_name='textmessage',
-            name='gateway',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='observation.textgateway'),
-        ),
-        migrations.AddField(
-            model_name='textmessage',
-            name='membership',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='text_messages', to='mission.membership'),
-        ),
-        migrations.AddField(
-            model_name='textmessage',
-            name='record',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='text_messages', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='wave',
-            name='forms',
-            field=models.ManyToManyField(blank=True, related_name='waves', to='observation.form'),
-        ),
-        migrations.AddField(
-            model_name='wave',
-            name='mission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='expected',
-            name='wave',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='expected', to='observation.wave'),
-        ),
-        migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['team', 'at'], name='check_in_by_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('road', 'file'), _negated=True), name='a_check_in_is_no_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='formfile',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='a_form_file_name_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='obstruction',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='an_obstruction_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(condition=models.Q(('draft', None), ('revoked_at', None)), fields=('membership',), name='an_observer_has_one_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.UniqueConstraint(fields=('phone', 'sha256', 'code'), name='a_refusal_is_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_rejection_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('form', 'instance_id'), name='an_instance_is_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('submission', 'name', 'file'), name='an_attachment_is_kept_once'),
-        ),
-        migrations.AddIndex(
-            model_name='textmessage',
-            index=models.Index(fields=['membership', 'arrived_at'], name='text_message_by_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='textmessage',
-            constraint=models.UniqueConstraint(fields=('gateway', 'outside_id'), name='a_text_message_arrives_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.UniqueConstraint(fields=('mission', 'code'), name='a_wave_code_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expected',
-            constraint=models.UniqueConstraint(models.F('form'), models.F('team'), django.db.models.functions.comparison.Coalesce('station', 0), django.db.models.functions.comparison.Coalesce('wave', 0), models.F('place'), name='a_report_is_expected_once'),
         ),
     ]

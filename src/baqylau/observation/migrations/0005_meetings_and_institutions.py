@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='an_institution_number_is_used_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['commission', 'party', 'candidate', 'authority', 'media', 'civil_society', 'international', 'other'])), name='an_institution_is_of_a_known_kind')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-day', '-pk'],
+                'indexes': [models.Index(fields=['mission', '-day', '-id'], name='meeting_newest_first')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('openness', 'confidential'), _negated=True), fields=('mission', 'number'), name='a_meeting_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('openness', 'confidential')), fields=('mission', 'number'), name='a_confidential_meeting_number_is_used_once'), models.CheckConstraint(condition=models.Q(('openness__in', ['open', 'private', 'confidential'])), name='the_openness_of_a_meeting_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'position'), name='a_person_has_a_place_in_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('consent', 'none'), _negated=True), ('name', ''), _connector='OR'), name='a_person_without_consent_is_not_named'), models.CheckConstraint(condition=models.Q(models.Q(('consent', 'report'), _negated=True), models.Q(('consent_by__isnull', False), ('consent_on__isnull', False), models.Q(('consent_how', ''), _negated=True)), ('forgotten_at__isnull', False), _connector='OR'), name='consent_to_be_named_is_recorded'), models.CheckConstraint(condition=models.Q(('forgotten_at', None), models.Q(('consent_how', ''), ('function', ''), ('name', '')), _connector='OR'), name='who_is_forgotten_has_no_name')],
             },
         ),
         migrations.CreateModel(
@@ -105,50 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('institution', None), ('meeting__isnull', False)), models.Q(('institution__isnull', False), ('meeting', None)), _connector='OR'), name='a_change_is_of_a_meeting_or_an_institution')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='an_institution_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['commission', 'party', 'candidate', 'authority', 'media', 'civil_society', 'international', 'other'])), name='an_institution_is_of_a_known_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['mission', '-day', '-id'], name='meeting_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('openness', 'confidential'), _negated=True), fields=('mission', 'number'), name='a_meeting_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('openness', 'confidential')), fields=('mission', 'number'), name='a_confidential_meeting_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('openness__in', ['open', 'private', 'confidential'])), name='the_openness_of_a_meeting_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interlocutor',
-            constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='a_person_has_a_place_in_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='interlocutor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'none'), _negated=True), ('name', ''), _connector='OR'), name='a_person_without_consent_is_not_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='interlocutor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'report'), _negated=True), models.Q(('consent_by__isnull', False), ('consent_on__isnull', False), models.Q(('consent_how', ''), _negated=True)), ('forgotten_at__isnull', False), _connector='OR'), name='consent_to_be_named_is_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='interlocutor',
-            constraint=models.CheckConstraint(condition=models.Q(('forgotten_at', None), models.Q(('consent_how', ''), ('function', ''), ('name', '')), _connector='OR'), name='who_is_forgotten_has_no_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('institution', None), ('meeting__isnull', False)), models.Q(('institution__isnull', False), ('meeting', None)), _connector='OR'), name='a_change_is_of_a_meeting_or_an_institution'),
         ),
     ]

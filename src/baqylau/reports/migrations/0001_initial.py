@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_statement_number_is_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['statement', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('statement', 'name'), name='a_figure_name_is_used_once_in_a_statement'), models.CheckConstraint(condition=models.Q(('denominator', None), ('numerator__lte', models.F('denominator')), _connector='OR'), name='a_part_is_not_more_than_its_whole'), models.CheckConstraint(condition=models.Q(('elsewhere', False), ('area__isnull', False), _connector='OR'), name='elsewhere_is_outside_an_area')],
             },
         ),
         migrations.CreateModel(
@@ -69,21 +71,5 @@ class Migration(migrations.Migration):
                 ('source', models.TextField(blank=True)),
                 ('mission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='statement_plan', to='mission.mission')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_statement_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfigure',
-            constraint=models.UniqueConstraint(fields=('statement', 'name'), name='a_figure_name_is_used_once_in_a_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator', None), ('numerator__lte', models.F('denominator')), _connector='OR'), name='a_part_is_not_more_than_its_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('elsewhere', False), ('area__isnull', False), _connector='OR'), name='elsewhere_is_outside_an_area'),
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("mission", "0003_media_monitors"),
         ("reports", "0001_initial"),
@@ -15,389 +16,123 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("weekly", "Weekly report"),
-                            ("interim", "Interim report"),
-                            ("preliminary", "Statement of preliminary findings"),
-                            ("final", "Final report"),
-                            ("statement", "Statement"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60)),
-                ("titles", models.JSONField(default=dict)),
-                ("languages", models.JSONField(default=list)),
-                (
-                    "authoritative_language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ru", "Russian"), ("kk", "Kazakh")], max_length=2
-                    ),
-                ),
-                ("template", models.CharField(blank=True, max_length=40)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("writing", "Being written"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="writing",
-                        max_length=10,
-                    ),
-                ),
-                ("started_at", models.DateTimeField()),
-                (
-                    "mission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reports",
-                        to="mission.mission",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('weekly', 'Weekly report'), ('interim', 'Interim report'), ('preliminary', 'Statement of preliminary findings'), ('final', 'Final report'), ('statement', 'Statement')], max_length=12)),
+                ('slug', models.SlugField(max_length=60)),
+                ('titles', models.JSONField(default=dict)),
+                ('languages', models.JSONField(default=list)),
+                ('authoritative_language', models.CharField(choices=[('en', 'English'), ('ru', 'Russian'), ('kk', 'Kazakh')], max_length=2)),
+                ('template', models.CharField(blank=True, max_length=40)),
+                ('state', models.CharField(choices=[('writing', 'Being written'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='writing', max_length=10)),
+                ('started_at', models.DateTimeField()),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='mission.mission')),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["mission", "-number"],
+                'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_report_number_is_used_once'), models.UniqueConstraint(fields=('mission', 'slug'), name='a_report_has_an_address_of_its_own'), models.CheckConstraint(condition=models.Q(('kind__in', ['weekly', 'interim', 'preliminary', 'final', 'statement'])), name='a_report_is_of_a_known_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['writing', 'published', 'withdrawn'])), name='a_report_is_in_a_known_state')],
             },
         ),
         migrations.CreateModel(
-            name="Chapter",
+            name='Chapter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("code", models.SlugField(max_length=40)),
-                ("titles", models.JSONField(default=dict)),
-                ("annex", models.BooleanField(default=False)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("checked", "Checked"), ("approved", "Approved")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("status_at", models.DateTimeField(null=True)),
-                ("figures_at", models.DateTimeField(null=True)),
-                (
-                    "status_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="chapters",
-                        to="reports.report",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('code', models.SlugField(max_length=40)),
+                ('titles', models.JSONField(default=dict)),
+                ('annex', models.BooleanField(default=False)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('checked', 'Checked'), ('approved', 'Approved')], default='draft', max_length=10)),
+                ('status_at', models.DateTimeField(null=True)),
+                ('figures_at', models.DateTimeField(null=True)),
+                ('status_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='reports.report')),
             ],
             options={
-                "ordering": ["report", "position", "pk"],
+                'ordering': ['report', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'code'), name='a_chapter_stands_in_a_report_once'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'checked', 'approved'])), name='a_chapter_has_a_known_status'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('figures_at__isnull', False), ('status_at__isnull', False), ('status_by__isnull', False)), _connector='OR'), name='who_checks_or_approves_a_chapter_is_named')],
             },
         ),
         migrations.CreateModel(
-            name="ReportFigure",
+            name='ReportFigure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("wording", models.JSONField(default=dict)),
-                ("run_at", models.DateTimeField()),
-                ("numerator", models.PositiveBigIntegerField()),
-                ("denominator", models.PositiveBigIntegerField(null=True)),
-                ("excluded", models.JSONField(default=dict)),
-                ("unit", models.CharField(blank=True, max_length=20)),
-                ("spread", models.JSONField(default=list)),
-                ("source", models.TextField()),
-                ("digest", models.CharField(max_length=64)),
-                ("rows", models.JSONField(default=list)),
-                ("base_rows", models.JSONField(default=list)),
-                (
-                    "chapter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="reports.chapter",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="reports.report",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('wording', models.JSONField(default=dict)),
+                ('run_at', models.DateTimeField()),
+                ('numerator', models.PositiveBigIntegerField()),
+                ('denominator', models.PositiveBigIntegerField(null=True)),
+                ('excluded', models.JSONField(default=dict)),
+                ('unit', models.CharField(blank=True, max_length=20)),
+                ('spread', models.JSONField(default=list)),
+                ('source', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('rows', models.JSONField(default=list)),
+                ('base_rows', models.JSONField(default=list)),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.chapter')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.report')),
             ],
             options={
-                "ordering": ["chapter", "name"],
+                'ordering': ['chapter', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('chapter', 'name'), name='a_figure_is_kept_once_in_a_chapter'), models.CheckConstraint(condition=models.Q(('denominator', None), ('numerator__lte', models.F('denominator')), _connector='OR'), name='a_kept_part_is_not_more_than_its_whole')],
             },
         ),
         migrations.CreateModel(
-            name="ReportPicture",
+            name='ReportPicture',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("says", models.CharField(max_length=300)),
-                ("added_at", models.DateTimeField()),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="storage.storedfile"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
-                        to="reports.report",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('says', models.CharField(max_length=300)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='reports.report')),
             ],
             options={
-                "ordering": ["report", "number"],
+                'ordering': ['report', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='a_picture_has_its_number')],
             },
         ),
         migrations.CreateModel(
-            name="ChapterText",
+            name='ChapterText',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ru", "Russian"), ("kk", "Kazakh")], max_length=2
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("is_newest", models.BooleanField(default=True)),
-                ("markdown", models.TextField(blank=True)),
-                ("based_on", models.PositiveIntegerField(null=True)),
-                ("merged_from", models.PositiveIntegerField(null=True)),
-                ("at", models.DateTimeField()),
-                ("digest", models.CharField(max_length=64)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "chapter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="reports.chapter",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Russian'), ('kk', 'Kazakh')], max_length=2)),
+                ('number', models.PositiveIntegerField()),
+                ('is_newest', models.BooleanField(default=True)),
+                ('markdown', models.TextField(blank=True)),
+                ('based_on', models.PositiveIntegerField(null=True)),
+                ('merged_from', models.PositiveIntegerField(null=True)),
+                ('at', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='reports.chapter')),
             ],
             options={
-                "ordering": ["chapter", "language", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("chapter", "language", "number"), name="a_version_of_a_text_has_its_number"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_newest", True)),
-                        fields=("chapter", "language"),
-                        name="one_version_of_a_text_is_newest",
-                    ),
-                ],
+                'ordering': ['chapter', 'language', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('chapter', 'language', 'number'), name='a_version_of_a_text_has_its_number'), models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('chapter', 'language'), name='one_version_of_a_text_is_newest')],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ru", "Russian"), ("kk", "Kazakh")], max_length=2
-                    ),
-                ),
-                ("anchor", models.CharField(blank=True, max_length=300)),
-                ("body", models.TextField()),
-                (
-                    "suggests",
-                    models.CharField(
-                        blank=True,
-                        choices=[("draft", "Draft"), ("checked", "Checked"), ("approved", "Approved")],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("resolved_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "chapter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="reports.chapter",
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Russian'), ('kk', 'Kazakh')], max_length=2)),
+                ('anchor', models.CharField(blank=True, max_length=300)),
+                ('body', models.TextField()),
+                ('suggests', models.CharField(blank=True, choices=[('draft', 'Draft'), ('checked', 'Checked'), ('approved', 'Approved')], max_length=10)),
+                ('at', models.DateTimeField()),
+                ('resolved_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chapter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.chapter')),
+                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["chapter", "at", "pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("resolved_at", None), ("resolved_by", None)),
-                            models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="who_resolves_a_comment_is_named",
-                    )
-                ],
+                'ordering': ['chapter', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='who_resolves_a_comment_is_named')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("mission", "number"), name="a_report_number_is_used_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("mission", "slug"), name="a_report_has_an_address_of_its_own"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["weekly", "interim", "preliminary", "final", "statement"])),
-                name="a_report_is_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["writing", "published", "withdrawn"])),
-                name="a_report_is_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.UniqueConstraint(
-                fields=("report", "code"), name="a_chapter_stands_in_a_report_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "checked", "approved"])),
-                name="a_chapter_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"),
-                    models.Q(
-                        ("figures_at__isnull", False),
-                        ("status_at__isnull", False),
-                        ("status_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="who_checks_or_approves_a_chapter_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfigure",
-            constraint=models.UniqueConstraint(
-                fields=("chapter", "name"), name="a_figure_is_kept_once_in_a_chapter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("denominator", None), ("numerator__lte", models.F("denominator")), _connector="OR"
-                ),
-                name="a_kept_part_is_not_more_than_its_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpicture",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="a_picture_has_its_number"),
         ),
     ]

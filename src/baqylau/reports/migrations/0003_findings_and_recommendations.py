@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_finding_number_is_used_once'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='a_finding_is_confirmed_by_another_than_wrote_it'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('changed_by')), _negated=True), _connector='OR'), name='a_finding_is_confirmed_by_another_than_changed_it'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='a_confirmed_finding_says_by_whom_and_when'), models.CheckConstraint(condition=models.Q(('set_aside_at', None), ('confirmed_at', None), _connector='OR'), name='a_finding_set_aside_is_not_confirmed'), models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('set_aside_because', ''), _negated=True), _connector='OR'), name='a_finding_set_aside_says_why'), models.CheckConstraint(condition=models.Q(('chapter__in', ['background', 'electoral_system', 'legal_framework', 'administration', 'voter_registration', 'candidate_registration', 'campaign', 'finance', 'media', 'minorities', 'women', 'disabilities', 'complaints', 'observation', 'election_day', 'post_election'])), name='a_finding_belongs_to_a_chapter')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['finding', 'kind', 'code'],
+                'indexes': [models.Index(fields=['kind', 'code'], name='finding_by_basis')],
+                'constraints': [models.UniqueConstraint(fields=('finding', 'kind', 'code'), name='a_finding_names_a_basis_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['commitment', 'article'])), name='a_finding_rests_on_a_known_kind_of_basis')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +89,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['finding', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('finding', 'kind', 'key'), name='evidence_of_a_finding_stands_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecommendingReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True)),
+                ('title', models.CharField(max_length=300)),
+                ('organisation', models.CharField(blank=True, max_length=120)),
+                ('country', models.CharField(max_length=2)),
+                ('election_day', models.DateField(null=True)),
+                ('published_on', models.DateField(null=True)),
+                ('count', models.PositiveSmallIntegerField(null=True)),
+                ('source', models.TextField(blank=True)),
+                ('election', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommending_reports', to='election.election')),
+                ('mission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommending_reports', to='mission.mission')),
+            ],
+            options={
+                'ordering': ['-election_day', 'code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('mission__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='a_report_of_others_names_its_source')],
             },
         ),
         migrations.CreateModel(
@@ -110,9 +134,11 @@ class Migration(migrations.Migration):
                 ('findings', models.ManyToManyField(related_name='recommendations', to='reports.finding')),
                 ('mission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='mission.mission')),
                 ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='reports.recommendingreport')),
             ],
             options={
                 'ordering': ['-report__election_day', 'report', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('report', 'number'), name='a_number_is_used_once_in_a_report'), models.CheckConstraint(condition=models.Q(('mission', None), ('published_at', None), ('published_by__isnull', False), _connector='OR'), name='a_published_recommendation_says_by_whom'), models.CheckConstraint(condition=models.Q(('mission__isnull', False), ('published_at__isnull', False), _connector='OR'), name='a_recommendation_of_a_pack_is_public')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recommendation', 'day', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('says', ''), _negated=True), name='a_follow_up_says_what_was_done'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('day')), _connector='OR'), name='a_follow_up_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +180,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recommendation', 'assessed_on', 'pk'],
+                'indexes': [models.Index(fields=['recommendation', 'is_current', '-assessed_on', '-id'], name='assessment_newest_first')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('recommendation', 'mission'), name='a_mission_has_one_current_assessment'), models.CheckConstraint(condition=models.Q(('rating__in', ['fully', 'mostly', 'partially', 'not', 'not_yet', 'no_longer'])), name='a_rating_is_one_of_the_scale'), models.CheckConstraint(condition=models.Q(models.Q(('rating__in', ['fully', 'mostly', 'partially', 'not', 'no_longer']), _negated=True), models.Q(('says', ''), _negated=True), _connector='OR'), name='a_rating_says_on_what_it_rests'), models.CheckConstraint(condition=models.Q(('published_at', None), ('published_by__isnull', False), _connector='OR'), name='a_published_assessment_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +193,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recommendation', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'who'), name='an_addressee_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +206,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recommendation', 'pk'],
+                'indexes': [models.Index(fields=['kind', 'code'], name='recommendation_by_basis')],
+                'constraints': [models.UniqueConstraint(fields=('recommendation', 'kind', 'code'), name='a_recommendation_names_a_basis_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['commitment', 'article'])), name='a_recommendation_rests_on_a_known_kind_of_basis')],
             },
         ),
         migrations.CreateModel(
@@ -196,30 +228,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RecommendingReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('organisation', models.CharField(blank=True, max_length=120)),
-                ('country', models.CharField(max_length=2)),
-                ('election_day', models.DateField(null=True)),
-                ('published_on', models.DateField(null=True)),
-                ('count', models.PositiveSmallIntegerField(null=True)),
-                ('source', models.TextField(blank=True)),
-                ('election', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommending_reports', to='election.election')),
-                ('mission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommending_reports', to='mission.mission')),
-            ],
-            options={
-                'ordering': ['-election_day', 'code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='reports.recommendingreport'),
-        ),
-        migrations.CreateModel(
             name='Succession',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -228,6 +236,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('earlier', 'later'), name='a_succession_stands_once'), models.CheckConstraint(condition=models.Q(('earlier', models.F('later')), _negated=True), name='a_recommendation_does_not_succeed_itself')],
             },
         ),
         migrations.CreateModel(
@@ -265,117 +274,5 @@ class Migration(migrations.Migration):
                 'ordering': ['instrument', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('mission', 'instrument', 'paragraph'), name='a_commitment_stands_once'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_commitment_names_its_source')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_finding_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('written_by')), _negated=True), _connector='OR'), name='a_finding_is_confirmed_by_another_than_wrote_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('changed_by')), _negated=True), _connector='OR'), name='a_finding_is_confirmed_by_another_than_changed_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='a_confirmed_finding_says_by_whom_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), ('confirmed_at', None), _connector='OR'), name='a_finding_set_aside_is_not_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_at', None), models.Q(('set_aside_because', ''), _negated=True), _connector='OR'), name='a_finding_set_aside_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('chapter__in', ['background', 'electoral_system', 'legal_framework', 'administration', 'voter_registration', 'candidate_registration', 'campaign', 'finance', 'media', 'minorities', 'women', 'disabilities', 'complaints', 'observation', 'election_day', 'post_election'])), name='a_finding_belongs_to_a_chapter'),
-        ),
-        migrations.AddIndex(
-            model_name='findingbasis',
-            index=models.Index(fields=['kind', 'code'], name='finding_by_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingbasis',
-            constraint=models.UniqueConstraint(fields=('finding', 'kind', 'code'), name='a_finding_names_a_basis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['commitment', 'article'])), name='a_finding_rests_on_a_known_kind_of_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='findingevidence',
-            constraint=models.UniqueConstraint(fields=('finding', 'kind', 'key'), name='evidence_of_a_finding_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('says', ''), _negated=True), name='a_follow_up_says_what_was_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('day')), _connector='OR'), name='a_follow_up_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['recommendation', 'is_current', '-assessed_on', '-id'], name='assessment_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('recommendation', 'mission'), name='a_mission_has_one_current_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__in', ['fully', 'mostly', 'partially', 'not', 'not_yet', 'no_longer'])), name='a_rating_is_one_of_the_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rating__in', ['fully', 'mostly', 'partially', 'not', 'no_longer']), _negated=True), models.Q(('says', ''), _negated=True), _connector='OR'), name='a_rating_says_on_what_it_rests'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('published_by__isnull', False), _connector='OR'), name='a_published_assessment_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationaddressee',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'who'), name='an_addressee_is_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendationbasis',
-            index=models.Index(fields=['kind', 'code'], name='recommendation_by_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationbasis',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'kind', 'code'), name='a_recommendation_names_a_basis_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendationbasis',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['commitment', 'article'])), name='a_recommendation_rests_on_a_known_kind_of_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendingreport',
-            constraint=models.CheckConstraint(condition=models.Q(('mission__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='a_report_of_others_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('report', 'number'), name='a_number_is_used_once_in_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('mission', None), ('published_at', None), ('published_by__isnull', False), _connector='OR'), name='a_published_recommendation_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('mission__isnull', False), ('published_at__isnull', False), _connector='OR'), name='a_recommendation_of_a_pack_is_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('earlier', 'later'), name='a_succession_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('earlier', models.F('later')), _negated=True), name='a_recommendation_does_not_succeed_itself'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('report',), name='a_report_is_proposed_once_at_a_time'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_proposed_report_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='a_version_of_a_published_report_stands_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_of_a_published_report_count_from_one'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_version_of_a_report_says_why'), models.CheckConstraint(condition=models.Q(('proposed_by', models.F('published_by')), _negated=True), name='two_people_publish_a_report'), models.CheckConstraint(condition=models.Q(('with_rows', False), models.Q(('rows_decision', ''), _negated=True), _connector='OR'), name='rows_are_published_by_a_decision')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('publication', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='released', to='reports.reportpublication')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='an_embargo_ends_by_words_of_a_decision')],
+            },
         ),
         migrations.CreateModel(
             name='ReportPublicationFile',
@@ -82,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['publication', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'name'), name='a_name_is_used_once_in_a_published_report')],
             },
         ),
         migrations.CreateModel(
@@ -96,50 +102,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proposal', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'delegation'), name='a_head_of_a_delegation_signs_a_proposal_once'), models.UniqueConstraint(condition=models.Q(('delegation', None)), fields=('proposal',), name='the_head_of_a_mission_signs_a_proposal_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('report',), name='a_report_is_proposed_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_proposed_report_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublication',
-            constraint=models.UniqueConstraint(fields=('report', 'number'), name='a_version_of_a_published_report_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublication',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_of_a_published_report_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublication',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_version_of_a_report_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublication',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('published_by')), _negated=True), name='two_people_publish_a_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublication',
-            constraint=models.CheckConstraint(condition=models.Q(('with_rows', False), models.Q(('rows_decision', ''), _negated=True), _connector='OR'), name='rows_are_published_by_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='embargodecision',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='an_embargo_ends_by_words_of_a_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpublicationfile',
-            constraint=models.UniqueConstraint(fields=('publication', 'name'), name='a_name_is_used_once_in_a_published_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsignature',
-            constraint=models.UniqueConstraint(fields=('proposal', 'delegation'), name='a_head_of_a_delegation_signs_a_proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('delegation', None)), fields=('proposal',), name='the_head_of_a_mission_signs_a_proposal_once'),
         ),
     ]

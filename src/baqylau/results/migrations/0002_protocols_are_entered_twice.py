@@ -26,9 +26,16 @@ class Migration(migrations.Migration):
                 ('source', models.TextField()),
                 ('state', models.CharField(choices=[('empty', 'To be entered'), ('first_begun', 'First entry begun'), ('first_has_errors', 'First entry does not add up'), ('first_done', 'First entry done'), ('second_begun', 'Second entry begun'), ('different', 'Entries differ'), ('definitive', 'Definitive'), ('unreadable', 'Cannot be read')], default='empty', max_length=20)),
                 ('made_at', models.DateTimeField()),
+                ('contest', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='election.contest')),
+                ('made_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='mission.mission')),
+                ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='observation.record')),
+                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='election.station')),
             ],
             options={
                 'ordering': ['mission', 'pk'],
+                'indexes': [models.Index(fields=['mission', 'state'], name='paper_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'station', 'contest', 'number'), name='a_paper_number_is_used_once'), models.CheckConstraint(condition=models.Q(('state__in', ['empty', 'first_begun', 'first_has_errors', 'first_done', 'second_begun', 'different', 'definitive', 'unreadable'])), name='a_paper_is_in_a_known_state'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_paper_names_its_source')],
             },
         ),
         migrations.CreateModel(
@@ -38,9 +45,14 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('media_type', models.CharField(max_length=120)),
                 ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('attachment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='observation.attachment')),
+                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photographs', to='results.paper')),
             ],
             options={
                 'ordering': ['paper', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'file'), name='a_photograph_stands_once_with_a_paper')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +64,8 @@ class Migration(migrations.Migration):
                 ('to_state', models.CharField(choices=[('empty', 'To be entered'), ('first_begun', 'First entry begun'), ('first_has_errors', 'First entry does not add up'), ('first_done', 'First entry done'), ('second_begun', 'Second entry begun'), ('different', 'Entries differ'), ('definitive', 'Definitive'), ('unreadable', 'Cannot be read')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('reason', models.TextField(blank=True)),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='results.paper')),
             ],
             options={
                 'ordering': ['paper', 'pk'],
@@ -69,10 +83,14 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='results.paper')),
             ],
             options={
                 'verbose_name_plural': 'protocol entries',
                 'ordering': ['paper', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None), ('saved_at', None)), fields=['by'], name='entry_that_somebody_types')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('paper', 'place'), name='a_paper_has_two_entries'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('paper', 'by'), name='entries_are_of_different_people'), models.CheckConstraint(condition=models.Q(('place__in', (1, 2))), name='an_entry_is_the_first_or_the_second')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +103,7 @@ class Migration(migrations.Migration):
                 ('left_out', models.JSONField(default=list)),
                 ('article', models.CharField(blank=True, max_length=200)),
                 ('source', models.TextField()),
+                ('contest', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='protocol_layout', to='election.contest')),
             ],
         ),
         migrations.CreateModel(
@@ -94,9 +113,14 @@ class Migration(migrations.Migration):
                 ('decided', models.JSONField()),
                 ('reason', models.TextField()),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.protocolentry')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='results.paper')),
+                ('second', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.protocolentry')),
             ],
             options={
                 'ordering': ['paper', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_resolution_has_a_reason')],
             },
         ),
         migrations.RemoveConstraint(
@@ -139,31 +163,6 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='contest',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='election.contest'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='made_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='mission',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='mission.mission'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='record',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='observation.record'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='station',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='election.station'),
-        ),
-        migrations.AddField(
             model_name='protocol',
             name='paper',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='protocols', to='results.paper'),
@@ -195,110 +194,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='protocol',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('record', None), ('record_version', None)), models.Q(('mission__isnull', False), ('record__isnull', False), ('record_version__isnull', False)), _connector='OR'), name='a_protocol_of_a_record_names_its_version'),
-        ),
-        migrations.AddField(
-            model_name='paperphotograph',
-            name='added_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paperphotograph',
-            name='attachment',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='observation.attachment'),
-        ),
-        migrations.AddField(
-            model_name='paperphotograph',
-            name='file',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='paperphotograph',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photographs', to='results.paper'),
-        ),
-        migrations.AddField(
-            model_name='paperstep',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paperstep',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='results.paper'),
-        ),
-        migrations.AddField(
-            model_name='protocolentry',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='protocolentry',
-            name='paper',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='results.paper'),
-        ),
-        migrations.AddField(
-            model_name='protocollayout',
-            name='contest',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='protocol_layout', to='election.contest'),
-        ),
-        migrations.AddField(
-            model_name='resolution',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='resolution',
-            name='first',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.protocolentry'),
-        ),
-        migrations.AddField(
-            model_name='resolution',
-            name='paper',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='results.paper'),
-        ),
-        migrations.AddField(
-            model_name='resolution',
-            name='second',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='results.protocolentry'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['mission', 'state'], name='paper_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('mission', 'station', 'contest', 'number'), name='a_paper_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['empty', 'first_begun', 'first_has_errors', 'first_done', 'second_begun', 'different', 'definitive', 'unreadable'])), name='a_paper_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_paper_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperphotograph',
-            constraint=models.UniqueConstraint(fields=('paper', 'file'), name='a_photograph_stands_once_with_a_paper'),
-        ),
-        migrations.AddIndex(
-            model_name='protocolentry',
-            index=models.Index(condition=models.Q(('ended_at', None), ('saved_at', None)), fields=['by'], name='entry_that_somebody_types'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('paper', 'place'), name='a_paper_has_two_entries'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('paper', 'by'), name='entries_are_of_different_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocolentry',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', (1, 2))), name='an_entry_is_the_first_or_the_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_resolution_has_a_reason'),
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("election", "0002_where_a_station_is"),
         ("mission", "0002_deployment"),
@@ -16,159 +17,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Publication",
+            name='Publication',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "source_kind",
-                    models.CharField(
-                        choices=[
-                            ("official_table", "Official table"),
-                            ("observer_copy", "Observer's copy"),
-                            ("party_copy", "Party's copy"),
-                            ("read_out", "Read out"),
-                            ("photograph", "Photograph only"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("content", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("checkpoint", models.TextField()),
-                ("published_at", models.DateTimeField()),
-                (
-                    "contest",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="election.contest",
-                    ),
-                ),
-                (
-                    "mission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="publications",
-                        to="mission.mission",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('source_kind', models.CharField(choices=[('official_table', 'Official table'), ('observer_copy', "Observer's copy"), ('party_copy', "Party's copy"), ('read_out', 'Read out'), ('photograph', 'Photograph only')], max_length=20)),
+                ('reason', models.TextField(blank=True)),
+                ('content', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('checkpoint', models.TextField()),
+                ('published_at', models.DateTimeField()),
+                ('contest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='election.contest')),
+                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='mission.mission')),
+                ('published_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["mission", "contest", "source_kind", "-number"],
+                'ordering': ['mission', 'contest', 'source_kind', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'contest', 'source_kind', 'number'), name='a_published_version_stands_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='published_versions_count_from_one'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_later_published_version_says_why')],
             },
         ),
         migrations.CreateModel(
-            name="PublicationFile",
+            name='PublicationFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("format", models.CharField(max_length=80)),
-                ("name", models.CharField(max_length=255)),
-                ("media_type", models.CharField(max_length=120)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="storage.storedfile",
-                    ),
-                ),
-                (
-                    "publication",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="results.publication",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('format', models.CharField(max_length=80)),
+                ('name', models.CharField(max_length=255)),
+                ('media_type', models.CharField(max_length=120)),
+                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.storedfile')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='results.publication')),
             ],
             options={
-                "ordering": ["publication", "pk"],
+                'ordering': ['publication', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'name'), name='a_name_is_used_once_in_a_publication')],
             },
         ),
         migrations.CreateModel(
-            name="PublishedPhotograph",
+            name='PublishedPhotograph',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("station", models.CharField(max_length=40)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "photograph",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="published",
-                        to="results.paperphotograph",
-                    ),
-                ),
-                (
-                    "publication",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photographs",
-                        to="results.publication",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('station', models.CharField(max_length=40)),
+                ('sha256', models.CharField(max_length=64)),
+                ('photograph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='results.paperphotograph')),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photographs', to='results.publication')),
             ],
             options={
-                "ordering": ["publication", "pk"],
+                'ordering': ['publication', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'sha256'), name='a_photograph_is_published_once_with_a_version')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                fields=("mission", "contest", "source_kind", "number"),
-                name="a_published_version_stands_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="published_versions_count_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="a_later_published_version_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicationfile",
-            constraint=models.UniqueConstraint(
-                fields=("publication", "name"), name="a_name_is_used_once_in_a_publication"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedphotograph",
-            constraint=models.UniqueConstraint(
-                fields=("publication", "sha256"), name="a_photograph_is_published_once_with_a_version"
-            ),
         ),
     ]

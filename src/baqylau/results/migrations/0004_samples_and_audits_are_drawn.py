@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='an_audit_number_is_used_once'), models.CheckConstraint(condition=models.Q(('risk_limit__gte', 1), ('risk_limit__lte', 500)), name='a_risk_limit_is_a_share'), models.CheckConstraint(condition=models.Q(('outcome__in', ['lead', 'majority', 'second_round', 'seats'])), name='an_audit_has_a_known_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['audit', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('audit', 'station'), name='an_absence_is_recorded_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_absence_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['audit', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('audit', 'number'), name='a_ticket_is_drawn_once')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mission', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'number'), name='a_sample_number_is_used_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_sample_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sample', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('sample', 'code'), name='a_stratum_stands_once_in_a_sample'), models.CheckConstraint(condition=models.Q(('planned__lte', models.F('stations'))), name='a_stratum_gives_at_most_what_it_has')],
             },
         ),
         migrations.CreateModel(
@@ -113,54 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sample', 'stratum', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('sample', 'station'), name='a_station_is_drawn_once_in_a_sample'), models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(models.Q(('reason', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='a_replacement_says_who_and_why')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='an_audit_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_limit__gte', 1), ('risk_limit__lte', 500)), name='a_risk_limit_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='audit',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['lead', 'majority', 'second_round', 'seats'])), name='an_audit_has_a_known_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditabsence',
-            constraint=models.UniqueConstraint(fields=('audit', 'station'), name='an_absence_is_recorded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditabsence',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_absence_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditticket',
-            constraint=models.UniqueConstraint(fields=('audit', 'number'), name='a_ticket_is_drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='a_sample_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_sample_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestratum',
-            constraint=models.UniqueConstraint(fields=('sample', 'code'), name='a_stratum_stands_once_in_a_sample'),
-        ),
-        migrations.AddConstraint(
-            model_name='samplestratum',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__lte', models.F('stations'))), name='a_stratum_gives_at_most_what_it_has'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledstation',
-            constraint=models.UniqueConstraint(fields=('sample', 'station'), name='a_station_is_drawn_once_in_a_sample'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledstation',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(models.Q(('reason', ''), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='a_replacement_says_who_and_why'),
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'discrepancies',
                 'ordering': ['severity', '-at_stake', 'pk'],
+                'indexes': [models.Index(fields=['mission', 'severity', '-at_stake'], name='discrepancy_worst_first')],
+                'constraints': [models.UniqueConstraint(fields=('mission', 'contest', 'code', 'key'), name='a_finding_stands_once_in_the_list'), models.CheckConstraint(condition=models.Q(('severity__in', ['hard', 'soft'])), name='a_discrepancy_is_hard_or_soft'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'assigned', 'explained', 'closed'])), name='a_discrepancy_is_in_a_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('explanation', ''), _negated=True)), _connector='OR'), name='a_closed_discrepancy_is_explained_and_has_an_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'explained'), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='an_explained_discrepancy_has_an_explanation'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('assigned_to__isnull', False), _connector='OR'), name='an_assigned_discrepancy_names_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -63,33 +65,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['discrepancy', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='discrepancy',
-            index=models.Index(fields=['mission', 'severity', '-at_stake'], name='discrepancy_worst_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.UniqueConstraint(fields=('mission', 'contest', 'code', 'key'), name='a_finding_stands_once_in_the_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['hard', 'soft'])), name='a_discrepancy_is_hard_or_soft'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'assigned', 'explained', 'closed'])), name='a_discrepancy_is_in_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('explanation', ''), _negated=True)), _connector='OR'), name='a_closed_discrepancy_is_explained_and_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'explained'), _negated=True), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='an_explained_discrepancy_has_an_explanation'),
-        ),
-        migrations.AddConstraint(
-            model_name='discrepancy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'assigned'), _negated=True), ('assigned_to__isnull', False), _connector='OR'), name='an_assigned_discrepancy_names_somebody'),
         ),
     ]
