@@ -73,7 +73,7 @@ weekend = ["friday", "saturday"]
 [[rule]]
 of = "registration.ends"
 from = "election_day"
-length = -30
+days = -30
 bounds = "inclusive"
 time = "18:00"
 article = "12"

@@ -1,23 +1,26 @@
 """What there is already that may be a violation: items that fall into a time when the pack forbids them.
 
-Today these are published polls and forecasts, and observers' records of campaign events. Another room may
-bring more: whatever can be said as ``methods.possible_violations.Item``.
+Published polls and forecasts, campaign events that observers recorded or analysts entered, coded media items,
+paid content of social networks. Another room may bring more: whatever can be said as
+``methods.possible_violations.Item``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.db.models import Q
 
 from baqylau.campaign.media_windows import items_between
+from baqylau.campaign.models import CampaignEvent
 from baqylau.campaign.social_windows import forbidden_times, paid_content_of
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
 from baqylau.disputes.procedure import part_of
+from baqylau.disputes.queries import EVENT
 from baqylau.disputes.sources.pack import Forbidden, Part
-from baqylau.election.methods.windows import SILENCE
+from baqylau.election.methods.windows import SILENCE, Window
 from baqylau.election.models import Area
 from baqylau.election.register import figures_seen_by
 from baqylau.election.windows import Calendar, calendar_of
@@ -25,6 +28,9 @@ from baqylau.mission.models import Mission
 from baqylau.observation.models import Record, RecordState
 
 POLL, CAMPAIGN_EVENT, CAMPAIGN_ITEM = "poll", "campaign_event", "campaign_item"
+ONE_DAY = timedelta(days=1)
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before anything that is in a register."""
 _POLLS = (
     Q(indicator__startswith="poll") | Q(indicator__contains="exit_poll") | Q(indicator__contains="forecast")
 )
@@ -42,6 +48,7 @@ def items_of(mission: Mission) -> Iterator[Placed]:
     """Every item there is to look at."""
     yield from _polls(mission)
     yield from _campaign_events(mission)
+    yield from _entered_events(mission)
     yield from _paid_content(mission)
     yield from _media_items(mission)
 
@@ -49,19 +56,9 @@ def items_of(mission: Mission) -> Iterator[Placed]:
 def _media_items(mission: Mission) -> Iterator[Placed]:
     """Coded media items that are paid, about those who stand or about polls, while something is forbidden."""
     calendar = calendar_of(mission.election)
-    windows = {
-        rule.event: calendar.window_anywhere(rule.event) for rule in part_of(mission.election).forbidden
-    }
-    days = [
-        day.astimezone(calendar.zone).date()
-        for one in windows.values()
-        if one
-        for day in (one.begins, one.ends)
-        if day
-    ]
-    if not days:
+    if (days := _days_of_bans(part_of(mission.election), calendar)) is None:
         return
-    first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+    first, last = days
     for one in items_between(mission, calendar, first, last):
         if one.is_campaign:
             yield Placed(Item(one.key, CAMPAIGN_ITEM, one.at, one.says, one.where), one.area)
@@ -69,10 +66,36 @@ def _media_items(mission: Mission) -> Iterator[Placed]:
             yield Placed(Item(one.key, POLL, one.at, one.says, one.where), one.area)
 
 
+def _days_of_bans(part: Part, calendar: Calendar) -> tuple[date, date] | None:
+    """The first and the last day on which a media item may be forbidden, anywhere in the country."""
+    first, last = [], []
+    for rule in part.forbidden:
+        window = calendar.window_anywhere(rule.event)
+        if window is None or not {CAMPAIGN_ITEM, POLL} & set(rule.items):
+            continue
+        begins, ends = _span(rule, window)
+        if begins and ends:
+            first.append(begins.astimezone(calendar.zone).date())
+            last.append(ends.astimezone(calendar.zone).date())
+    return (min(first) - ONE_DAY, max(last) + ONE_DAY) if first else None
+
+
+def _span(rule: Forbidden, window: Window) -> tuple[datetime | None, datetime | None]:
+    """From when until when something is forbidden; a time before an event has begun ever since."""
+    if rule.when == "before":
+        return LONG_AGO, window.begins
+    return window.begins, window.ends
+
+
 def _paid_content(mission: Mission) -> Iterator[Placed]:
-    """Sponsored posts and advertisements of the silence, anywhere in the country."""
+    """Sponsored posts and advertisements of the silence, and before the campaign where the pack says so."""
+    wanted = {SILENCE}
+    if any(
+        rule.when == "before" and CAMPAIGN_ITEM in rule.items for rule in part_of(mission.election).forbidden
+    ):
+        wanted.add("before_campaign")
     for time in forbidden_times(mission):
-        if time.code == SILENCE:
+        if time.code in wanted:
             for one in paid_content_of(time, mission):
                 yield Placed(Item(one.key, CAMPAIGN_ITEM, one.at, one.says, one.where))
 
@@ -105,6 +128,22 @@ def _campaign_events(mission: Mission) -> Iterator[Placed]:
             yield Placed(item, record.area)
 
 
+def _entered_events(mission: Mission) -> Iterator[Placed]:
+    """Campaign events that analysts entered, at the hour they were to begin, or by their day.
+
+    Those that are confidential are among them: :func:`baqylau.disputes.queries.possible_seen_by` shows them
+    to whoever may know of the event.
+    """
+    calendar = calendar_of(mission.election)
+    for event in CampaignEvent.objects.filter(mission=mission).select_related("area").order_by("pk"):
+        at: date | datetime = event.day
+        if event.begins_at is not None:
+            at = datetime.combine(event.day, event.begins_at, calendar.zone_of(event.area))
+        says = "\n".join(filter(None, (event.candidate, event.says)))
+        where = " ; ".join(filter(None, (event.place, event.source)))
+        yield Placed(Item(f"{EVENT}{event.pk}", CAMPAIGN_EVENT, at, says, where), event.area)
+
+
 def found_in(mission: Mission, items: Iterable[Placed]) -> list[tuple[Possible, Area | None, Forbidden]]:
     """The items that fall into a ban, by the clock of their area, with the rule."""
     part, calendar = part_of(mission.election), calendar_of(mission.election)
@@ -128,16 +167,9 @@ def _bans(part: Part, calendar: Calendar, area: Area | None) -> Sequence[Ban]:
     bans = []
     for rule in part.forbidden:
         window = calendar.window(rule.event, area)
-        if window is not None and window.begins and window.ends and window.begins < window.ends:
-            bans.append(
-                Ban(
-                    rule.event,
-                    frozenset(rule.items),
-                    window.begins,
-                    window.ends,
-                    rule.violation,
-                    rule.article or window.article,
-                    rule.source,
-                )
-            )
+        begins, ends = _span(rule, window) if window else (None, None)
+        if window is not None and begins and ends and begins < ends:
+            article = rule.article or window.article
+            ban = Ban(rule.event, frozenset(rule.items), begins, ends, rule.violation, article, rule.source)
+            bans.append(ban)
     return bans

@@ -10,11 +10,22 @@ from django.http import Http404
 
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
-from baqylau.disputes.models import Case, CaseLink, Extract, Likeness, Proceeding, Violation
+from baqylau.campaign.models import CampaignEvent
+from baqylau.disputes.models import (
+    Case,
+    CaseLink,
+    Extract,
+    Likeness,
+    PossibleViolation,
+    Proceeding,
+    Violation,
+)
 from baqylau.disputes.models.registers import CONFIDENTIAL_MARK, Registered
 from baqylau.mission.models import Mission
 
 R = TypeVar("R", bound=Registered)
+EVENT = "event:"
+"""Before the key of a campaign event that was entered by hand, in the name of an item."""
 _LABEL = re.compile(rf"({CONFIDENTIAL_MARK}?)([0-9]{{1,9}})")
 
 
@@ -35,6 +46,23 @@ def violations_seen_by(user: User, mission: Mission) -> QuerySet[Violation]:
 
 def _seen(entries: QuerySet[R], user: User, mission: Mission) -> QuerySet[R]:
     return entries if sees_confidential(user, mission) else entries.filter(confidential=False)
+
+
+def possible_seen_by(user: User, mission: Mission) -> QuerySet[PossibleViolation]:
+    """The possible violations that this person may know of: of confidential events only for whoever may."""
+    found = PossibleViolation.objects.filter(mission=mission)
+    if user.has_perm(Permission.SEE_CONFIDENTIAL_CAMPAIGN, mission):
+        return found
+    hidden = CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
+    return found.exclude(item__in=[f"{EVENT}{pk}" for pk in hidden])
+
+
+def event_of(possible: PossibleViolation) -> CampaignEvent | None:
+    """The campaign event entered by hand that a proposal is about; None for other items."""
+    key = possible.item.removeprefix(EVENT)
+    if key == possible.item or not key.isdigit():
+        return None
+    return CampaignEvent.objects.filter(mission=possible.mission, pk=int(key)).first()
 
 
 def disputes_among(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db import transaction
 
 from baqylau.accounts.models import User
+from baqylau.campaign.models import CampaignEvent
+from baqylau.campaign.models.register_entries import KnownBy
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.text import in_language
 from baqylau.disputes.actions.given import ViolationData
@@ -17,6 +19,7 @@ from baqylau.disputes.actions.writing import clean
 from baqylau.disputes.methods.possible_violations import Possible
 from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, Violation
 from baqylau.disputes.possible import Placed, found_in, items_of
+from baqylau.disputes.queries import EVENT, event_of
 from baqylau.disputes.sources.pack import Forbidden
 from baqylau.election.models import Area
 from baqylau.mission.models import Mission
@@ -24,6 +27,13 @@ from baqylau.trail.record import personal
 from baqylau.trail.record import record as write_trail
 
 LONGEST_REASON = 2000
+KNOWN_BY: Mapping[str, SourceKind] = {
+    KnownBy.SEEN: SourceKind.SEEN,
+    KnownBy.HEARD: SourceKind.HEARD,
+    KnownBy.MEDIA: SourceKind.HEARD,
+    KnownBy.PUBLISHED: SourceKind.OFFICIAL,
+}
+"""How an event of the campaign is known, and how the violation is that is made from it."""
 
 
 @transaction.atomic
@@ -41,9 +51,14 @@ def look_for_possible(
     ]
     made = PossibleViolation.objects.bulk_create(new, batch_size=200)
     if made:
-        change = {"found": [one.item for one in made]}
+        hidden = {f"{EVENT}{pk}" for pk in _confidential_events(mission)}
+        change = {"found": [personal(one.item) if one.item in hidden else one.item for one in made]}
         write_trail("disputes.possible_violations_found", about=mission, by=by, change=change)
     return len(made)
+
+
+def _confidential_events(mission: Mission) -> Iterable[int]:
+    return CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
 
 
 def _made(
@@ -73,8 +88,12 @@ def _local(at: date | datetime, zone: tzinfo | None) -> str:
 
 @transaction.atomic
 def take_possible(*, possible: PossibleViolation, by: User, now: datetime) -> Violation:
-    """Take a proposal into the register, as something the mission found for others to judge (H.130)."""
+    """Take a proposal into the register, as something the mission found for others to judge (H.130).
+
+    What comes from a confidential event is confidential, and known as well as the event is.
+    """
     found = _open(possible)
+    event = event_of(found)
     rule = in_language(found.rule, found.mission.authoritative_language)
     data = ViolationData(
         kind=found.kind,
@@ -82,7 +101,8 @@ def take_possible(*, possible: PossibleViolation, by: User, now: datetime) -> Vi
         happened_on=date.fromisoformat(found.at[:10]),
         area=found.area,
         article=found.article[:200],
-        source_kind=SourceKind.SEEN,
+        confidential=event is not None and event.confidential,
+        source_kind=KNOWN_BY[event.source_kind] if event else SourceKind.SEEN,
         source=found.where,
         says=f"{found.says}\n{rule}".strip(),
     )
@@ -121,7 +141,9 @@ def _judge(
     found.state, found.reason, found.violation = state, reason, violation
     found.judged_by, found.judged_at = by, now
     found.save()
-    change: dict[str, Any] = {"item": found.item, "event": found.event, "state": state}
+    event = event_of(found)
+    item = personal(found.item) if event and event.confidential else found.item
+    change: dict[str, Any] = {"item": item, "event": found.event, "state": state}
     if reason:
         change["reason"] = personal(reason)
     if violation:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import time
 
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems
 from baqylau.core.toml import Table, read_toml
 from baqylau.disputes.methods.procedure import BODY_KINDS, Body, BodyKind, NamedTerm, Procedure, Route
-from baqylau.election.methods.deadlines import BOUNDS, COUNTING, DAY_OFF_RULES, UNITS, Term
+from baqylau.election.sources.terms import read_term
 
 FILE = "disputes.toml"
 LANGUAGES = ("en", "ru", "kk")
+WHEN = ("during", "before")
 STATUSES = ("published", "unconfirmed")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """What may not be done during an event of the calendar, and which kind of violation it may be."""
+    """What may not be done during an event of the calendar, or before it, and what violation it may be."""
 
     event: str
     items: tuple[str, ...]
@@ -29,6 +29,7 @@ class Forbidden:
     names: Mapping[str, str]
     article: str
     source: str
+    when: str = "during"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,52 +158,13 @@ def _body(table: Table) -> Body:
 def _term(table: Table) -> NamedTerm:
     named = NamedTerm(
         code=_code(table),
-        term=_length(table),
+        term=read_term(table, minimum=1),
         names=names_of(table),
         source=table.text("source"),
         confirmed=table.text("status", or_else="published", choices=STATUSES) == "published",
     )
     table.finish()
     return named
-
-
-def _length(table: Table) -> Term:
-    """How long: ``days = 10`` or ``hours = 24``, and how days are counted."""
-    units = [unit for unit in UNITS if table.has(unit)]
-    if len(units) != 1:
-        says = Phrase("A term has either days or hours.")
-        table.problems.add("H.203", says, Phrase("Give one of them."), table.where())
-    unit = units[0] if units else "days"
-    values = {other: table.integer_or_none(other, minimum=1, largest=3660) for other in UNITS}
-    try:
-        return Term(
-            values[unit] or 1,
-            unit=unit,
-            counting=_word(table, "counting", COUNTING),  # type: ignore[arg-type]
-            bounds=_word(table, "bounds", BOUNDS),  # type: ignore[arg-type]
-            ends_at=_clock(table),
-            day_off=_word(table, "day_off", DAY_OFF_RULES),  # type: ignore[arg-type]
-            article=table.text("article", or_else="", longest=200),
-        )
-    except ValueError as error:
-        says = Phrase("The term cannot be counted ({error}).", error=str(error))
-        table.problems.add("H.203", says, Phrase("See docs/disputes.md."), table.where())
-        return Term(1)
-
-
-def _word(table: Table, key: str, words: tuple[str, ...]) -> str:
-    return table.text(key, or_else=words[0], choices=words) or words[0]
-
-
-def _clock(table: Table) -> time | None:
-    text = table.text("ends_at", or_else="")
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        says = Phrase("'{text}' is not a time of day.", text=text[:60])
-        remedy = Phrase("Expected: hours:minutes, such as 18:00.")
-        table.problems.add("H.204", says, remedy, table.where("ends_at"))
-        return None
 
 
 def _route(table: Table, bodies: Mapping[str, Body], terms: Mapping[str, NamedTerm]) -> Route:
@@ -237,6 +199,7 @@ def _forbidden(table: Table) -> Forbidden:
         names=names_of(table),
         article=table.text("article", longest=200),
         source=table.text("source"),
+        when=table.text("when", or_else=WHEN[0], choices=WHEN) or WHEN[0],
     )
     table.finish()
     return found

@@ -22,7 +22,7 @@ from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind
 from baqylau.disputes.page_forms import VIOLATION_GROUPS, ViolationForm, groups_of, initial_of
 from baqylau.disputes.pages import history_of, violation_filters
 from baqylau.disputes.possible_page import proposals
-from baqylau.disputes.queries import violations_seen_by
+from baqylau.disputes.queries import possible_seen_by, violations_seen_by
 from baqylau.disputes.selection import ViolationSelection
 from baqylau.disputes.statistics import violations_by_kind
 from baqylau.disputes.tables import violations_table
@@ -48,7 +48,7 @@ def violations(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "all": seen.count(),
         "by_kind": violations_by_kind(found),
-        "to_judge": mission.possible_violations.filter(state="open").count(),
+        "to_judge": possible_seen_by(author(request), mission).filter(state="open").count(),
         "selection": selection,
         "kept": kept(request),
         **violation_filters(mission, seen),
@@ -140,7 +140,8 @@ def possible(request: HttpRequest, slug: str) -> HttpResponse:
     """What may be a violation, with the rule, for a person to judge."""
     mission = reach(request, Permission.SEE_CASES, Mission, slug=slug)
     state = request.GET.get("state", PossibleViolation.State.OPEN).replace("\0", "")
-    found = mission.possible_violations.filter(state=state).select_related("area", "judged_by", "violation")
+    seen = possible_seen_by(author(request), mission)
+    found = seen.filter(state=state).select_related("area", "judged_by", "violation")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **rights(request, mission),
@@ -156,7 +157,10 @@ def possible(request: HttpRequest, slug: str) -> HttpResponse:
 def look(request: HttpRequest, slug: str) -> HttpResponse:
     """Look for items that fall into a forbidden time."""
     mission = reach(request, Permission.KEEP_CASES, Mission, slug=slug)
-    new_ones = look_for_possible(mission=mission, by=author(request), now=timezone.now())
+    seen = possible_seen_by(author(request), mission)
+    before = seen.count()
+    look_for_possible(mission=mission, by=author(request), now=timezone.now())
+    new_ones = seen.count() - before
     says = ngettext("%(count)s item is new.", "%(count)s items are new.", new_ones)
     messages.success(request, says % {"count": new_ones})
     return redirect("disputes:possible", slug)
@@ -166,7 +170,7 @@ def look(request: HttpRequest, slug: str) -> HttpResponse:
 def judge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an item into the register, or say why it is no violation."""
     mission = reach(request, Permission.KEEP_CASES, Mission, slug=slug)
-    found = get_object_or_404(mission.possible_violations, pk=pk)
+    found = get_object_or_404(possible_seen_by(author(request), mission), pk=pk)
     by, now = author(request), timezone.now()
     if request.POST.get("judgement") == "taken":
         attempt(

@@ -12,10 +12,11 @@ from baqylau.core.problem import Refused
 from baqylau.core.reading import Problems, Row
 from baqylau.core.toml import Table, read_toml
 from baqylau.election.methods.calendar import BEGINS, ELECTION_DAY, ENDS, name_of
-from baqylau.election.methods.deadlines import BOUNDS, COUNTING, DAY_OFF_RULES, LONGEST, UNITS, Term
+from baqylau.election.methods.deadlines import Term
 from baqylau.election.sources.outline import CODE, names_of
 from baqylau.election.sources.records import DayOffRow, EventRow
 from baqylau.election.sources.tables import code, names
+from baqylau.election.sources.terms import read_term
 
 FILE = "calendar.toml"
 EVENT_STATUSES = ("published", "unconfirmed", "not_found")
@@ -123,29 +124,6 @@ def read_rules(files: Mapping[str, bytes], problems: Problems) -> tuple[Rules, t
     return rules, weekend
 
 
-def read_term(table: Table) -> Term:
-    """The keys of a term: ``length, unit, counting, bounds, time, day_off, article``.
-
-    Other tables than this room's may hold terms; whoever reads them calls ``table.finish`` after all keys.
-    """
-    length = table.integer_or_none("length", minimum=-LONGEST, largest=LONGEST)
-    if not table.has("length"):
-        table.integer("length")
-    clock = _clock(table, "time")
-    given = {
-        "unit": table.text("unit", or_else="days", choices=UNITS) or "days",
-        "counting": table.text("counting", or_else="calendar", choices=COUNTING) or "calendar",
-        "bounds": table.text("bounds", or_else="difference", choices=BOUNDS) or "difference",
-        "day_off": table.text("day_off", or_else="stays", choices=DAY_OFF_RULES) or "stays",
-    }
-    article = table.text("article", or_else="", longest=200)
-    try:
-        return Term(length or 0, ends_at=clock, article=article, **given)  # type: ignore[arg-type]
-    except ValueError as error:
-        table.problems.add("P.171", f"This is no term: {error}.", "Correct its keys.", table.where())
-        return Term(1)
-
-
 def _rule(table: Table) -> tuple[str, dict[str, object]]:
     name = name_of(table.text("of"))
     origin = name_of(table.text("from"))
@@ -211,15 +189,3 @@ def _weekend(table: Table) -> tuple[int, ...]:
         table.problems.add("P.173", says, f"Expected: some of {', '.join(WEEKDAYS)}.", table.where("weekend"))
         return WEEKEND
     return tuple(sorted({WEEKDAYS.index(word) for word in words}))
-
-
-def _clock(table: Table, key: str) -> time | None:
-    text = table.text(key, or_else="")
-    if not text:
-        return None
-    try:
-        return time.fromisoformat(text).replace(tzinfo=None, second=0, microsecond=0)
-    except ValueError:
-        says = f"'{text[:40]}' is not a time of day."
-        table.problems.add("C.136", says, 'Expected: hours:minutes, such as "18:00".', table.where(key))
-        return None
