@@ -73,6 +73,25 @@ def test_long_runs_and_areas_that_come_again_are_added_up() -> None:
     assert as_numbers(tabulate(table_of(made)), "district") == slowly(made, 2)
 
 
+@pytest.mark.parametrize("order", ["by area", "areas in turn", "none"])
+def test_many_stations_in_any_order_are_added_up(order: str) -> None:
+    made: list[Row] = [("NSE"[at % 3], "xy"[at % 2], at, (at % 7, 2**31 - 1 - at)) for at in range(60_000)]
+    if order == "by area":
+        made.sort()
+    elif order == "areas in turn":  # each area's stations stand together in four places
+        made.sort(key=lambda row: (row[2] % 4, row[1], row[0]))
+    else:
+        assert made[0][:2] != made[1][:2]
+    absent = np.array([row[2] % 5 == 0 for row in made])
+    table = replace(table_of(made), absent_lines={"on_list": absent})
+    tabulation = tabulate(table)
+    for depth, level in enumerate(("all", "region", "district")):
+        assert as_numbers(tabulation, level) == slowly(made, depth)
+        lacking = Counter(row[:2][:depth] for row in made if row[2] % 5 == 0)
+        totals = tabulation.by_name[level]
+        assert dict(zip(totals.areas, totals.lacking["on_list"].tolist(), strict=True)) == lacking
+
+
 def test_each_total_opens_to_its_stations() -> None:
     made: list[Row] = [("N", "x", 1, (2, 3)), ("S", "x", 1, (1, 1)), ("N", "x", 5, (7, 0))]
     table = table_of(made)

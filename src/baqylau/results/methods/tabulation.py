@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,9 @@ WHOLE_FILE = "all"
 
 LONG_RUN = 16
 """From so many stations of an area in a row, adding them up run by run is quicker than one by one."""
+
+MANY, THREADS = 50_000, 2
+"""From so many stations, columns are added up side by side (numpy and scipy let other threads go on)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,12 @@ def tabulate(table: StationTable) -> Tabulation:
     levels = [_whole(table), *table.levels]
     finest = _Summing(levels[-1].area_of, len(levels[-1].areas))
     totals = [_totals(levels[-1], finest.counts, finest.all(_columns(table)), table)]
-    first = finest.first()
+    one_of = finest.one_of()
     for above, below in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
-        summing = _Summing(_parents(above, below, first), len(above.areas))
+        summing = _Summing(_parents(above, below, one_of), len(above.areas))
         totals.append(_sum_areas(summing, above, totals[-1], table))
-        child = summing.first()
-        first = np.where(child < 0, -1, first[child])
+        child = summing.one_of()
+        one_of = np.where(child < 0, -1, one_of[child])
     return Tabulation(table.options, tuple(reversed(totals)))
 
 
@@ -115,43 +119,66 @@ def _totals(level: Level, stations: Whole, sums: Whole, table: StationTable) -> 
 class _Summing:
     """Sums of places by group: of stations by area, or of areas by the area above.
 
-    Places of a group mostly stand together. Where they do, whole runs are added; else one by one.
+    Places of a group mostly stand together. Where they do, whole runs are added. Where many do not, the
+    groups are a sparse matrix of ones (groups × places), and each column is multiplied by it; few places are
+    added one by one.
     """
 
     def __init__(self, group_of: NDArray[np.int32], groups: int) -> None:
         self.groups = groups
-        starts = np.flatnonzero(group_of[1:] != group_of[:-1]) + 1
-        self.starts = np.concatenate(([0], starts)) if len(group_of) else starts
-        self.of_run = group_of[self.starts].astype(np.intp)
+        self.group_of = group_of
+        changes = group_of[1:] != group_of[:-1]
+        self.by_run = (np.count_nonzero(changes) + 1) * LONG_RUN <= len(group_of)
+        self.starts = (
+            np.concatenate(([0], np.flatnonzero(changes) + 1)) if self.by_run else np.empty(0, np.intp)
+        )
+        self.of_run = (group_of[self.starts] if self.by_run else group_of).astype(np.intp)
         self.in_order = len(self.of_run) == groups and bool((self.of_run == np.arange(groups)).all())
-        self.by_run = len(self.starts) * LONG_RUN <= len(group_of)
-        self.group_of = self.of_run if self.by_run else group_of.astype(np.intp)
         self.counts = np.zeros(groups, dtype=np.int64)
-        np.add.at(self.counts, self.of_run, np.diff(self.starts, append=len(group_of)))
+        if self.by_run:
+            np.add.at(self.counts, self.of_run, np.diff(self.starts, append=len(group_of)))
+        else:
+            self.counts += np.bincount(self.of_run, minlength=groups)
 
     def all(self, columns: Sequence[Whole | Mask]) -> Whole:
         """The sums of each column: columns × groups."""
         sums = np.zeros((len(columns), self.groups), dtype=np.int64)
-        for column, into in zip(columns, sums, strict=True):
-            self._one(column, into)
+        add = self._runs if self.by_run else self._ones()
+
+        def one(at: int) -> None:
+            add(columns[at].astype(np.int64, copy=False), sums[at])
+
+        if len(self.group_of) < MANY:
+            for at in range(len(columns)):
+                one(at)
+        else:
+            with ThreadPoolExecutor(THREADS) as threads:
+                list(threads.map(one, range(len(columns))))
         return sums
 
-    def _one(self, column: Whole | Mask, into: Whole) -> None:
-        numbers = column.astype(np.int64, copy=False)
-        if not len(numbers):
-            return
-        if not self.by_run:
-            np.add.at(into, self.group_of, numbers)
-        elif self.in_order:
+    def _runs(self, numbers: Whole, into: Whole) -> None:
+        if self.in_order:
             np.add.reduceat(numbers, self.starts, out=into)
         else:
-            np.add.at(into, self.group_of, np.add.reduceat(numbers, self.starts))
+            np.add.at(into, self.of_run, np.add.reduceat(numbers, self.starts))
 
-    def first(self) -> NDArray[np.intp]:
-        """The first place of each group; -1 where it has none."""
-        first = np.full(self.groups, -1, dtype=np.intp)
-        first[self.of_run[::-1]] = self.starts[::-1]
-        return first
+    def _ones(self) -> Callable[[Whole, Whole], None]:
+        places = len(self.group_of)
+        if places < MANY:
+            return lambda numbers, into: np.add.at(into, self.of_run, numbers)
+        from scipy.sparse import csc_array
+
+        ones = np.ones(places, dtype=np.int64)
+        matrix = csc_array(
+            (ones, self.group_of, np.arange(places + 1, dtype=np.int32)), (self.groups, places)
+        )
+        return lambda numbers, into: np.copyto(into, matrix @ numbers)
+
+    def one_of(self) -> NDArray[np.intp]:
+        """A place of each group, the same one every time; -1 where it has none."""
+        places = np.full(self.groups, -1, dtype=np.intp)
+        places[self.of_run] = self.starts if self.by_run else np.arange(len(self.group_of))
+        return places
 
 
 def _sum_areas(summing: _Summing, above: Level, below: Totals, table: StationTable) -> Totals:
@@ -163,10 +190,10 @@ def _sum_areas(summing: _Summing, above: Level, below: Totals, table: StationTab
     return _totals(above, sums[-1], sums[:-1], table)
 
 
-def _parents(above: Level, below: Level, first: NDArray[np.intp]) -> NDArray[np.int32]:
-    """For each area of the finer level the area above it: that of its first station, or by its path."""
-    parents = above.area_of[first] if len(above.area_of) else np.zeros(len(first), dtype=np.int32)
-    empty = np.flatnonzero(first < 0)
+def _parents(above: Level, below: Level, one_of: NDArray[np.intp]) -> NDArray[np.int32]:
+    """For each area of the finer level the area above it: that of one of its stations, or by its path."""
+    parents = above.area_of[one_of] if len(above.area_of) else np.zeros(len(one_of), dtype=np.int32)
+    empty = np.flatnonzero(one_of < 0)
     if len(empty):
         place = {path: at for at, path in enumerate(above.areas)}
         depth = len(above.areas[0])
