@@ -12,6 +12,11 @@ from baqylau.core.figure import Figure
 from baqylau.mission.models import Mission
 from baqylau.reports.methods.plan import Texts
 
+ESTIMATE = "estimate"
+"""The unit of figures estimated from a sample: they never stand without their interval."""
+MILLION = 1_000_000
+"""The denominator of an estimate, whose share is not of anything that was counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -33,11 +38,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An offer with what it comes to. ``areas``: in how many of how many areas the numerator was seen."""
+    """An offer with what it comes to. ``areas``: in how many of how many areas the numerator was seen.
+
+    ``interval`` is that of an estimate, in millionths; None for everything that was counted.
+    """
 
     offer: Offer
     figure: Figure
     areas: tuple[int, int] | None = None
+    interval: tuple[int, int] | None = None
 
 
 class Source(Protocol):

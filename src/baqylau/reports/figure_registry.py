@@ -16,9 +16,11 @@ from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_answers import Answers
 from baqylau.reports.figure_columns import area_words
+from baqylau.reports.figure_estimates import QuickCounts
 from baqylau.reports.figure_media import Media
 from baqylau.reports.figure_offers import Counted, Offer, Source
 from baqylau.reports.figure_registers import register_sources
+from baqylau.reports.figure_results import Results
 from baqylau.reports.figure_rooms import Planned, Published, disputes_of
 from baqylau.reports.methods.publishing import Terms
 
@@ -89,7 +91,7 @@ class Registry:
             missing = [word for word in wanted if word not in text]
             if not missing:
                 found.append((_rank(text, wanted), place, offer))
-            elif offer.room == "answers" and "@" not in offer.name:
+            elif offer.room in ("answers", "results") and "@" not in offer.name:
                 for code in [code for code, words in areas.items() if set(missing) <= words]:
                     if there := self.offer(f"{offer.name}@{code}"):
                         found.append((1, place, there))
@@ -118,3 +120,5 @@ def further_sources(mission: Mission) -> Iterator[Source]:
     """Rooms that offer figures beside those above."""
     yield Media(mission)
     yield from register_sources(mission)
+    yield Results(mission)
+    yield QuickCounts(mission)

@@ -16,12 +16,14 @@ from baqylau.core.text import in_language
 from baqylau.mission.models import Mission, StationChooser, StationsChosen
 from baqylau.reports import words
 from baqylau.reports.evidence import shown
+from baqylau.reports.figure_results import OFFICIAL
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.markup import references_of
 from baqylau.reports.methods.press_questions import Ask, Facts, likeliest
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.methods.word_checks import OBSERVATIONS
 from baqylau.reports.models import Finding, Report
+from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_document import Reading
 from baqylau.reports.text_values import Value, figures_in
 
@@ -74,11 +76,11 @@ def _page(value: Value, terms: Terms, chosen: StationsChosen | None, language: s
     is_random = chosen is not None and chosen.by == StationChooser.RANDOM
     facts = facts_of(value, terms, at_random=is_random)
     ask = likeliest(facts)
-    question, answer = said(ask, facts, chosen)
+    question, answer = said(ask, facts, chosen, value.phrase(terms, "count"))
     return (
         b.Heading(1, value.words(language), f"figure-{value.name.replace('.', '-')}"),
         b.Paragraph((b.Strong((b.FigureRef(value.name, value.phrase(terms)),)),)),
-        _table(_("What stands behind it"), _behind(value, where)),
+        _table(_("What stands behind it"), _behind(value, terms, where)),
         *_asked(question, answer),
     )
 
@@ -92,14 +94,17 @@ def facts_of(value: Value, terms: Terms, *, at_random: bool) -> Facts:
         areas=value.areas,
         observations=value.unit == OBSERVATIONS,
         at_random=at_random,
-        published_by_others=value.unit == PUBLISHED,
+        published_by_others=value.unit == PUBLISHED or f".{OFFICIAL}." in value.name,
+        estimated=value.interval is not None,
         minimum=terms.minimum,
     )
 
 
-def _behind(value: Value, where: str) -> Iterator[tuple[str, str]]:
+def _behind(value: Value, terms: Terms, where: str) -> Iterator[tuple[str, str]]:
     yield _("Stands in"), where
-    if value.denominator is None:
+    if value.interval is not None:
+        yield _("Interval of 95 per cent"), value.phrase(terms, "count")
+    elif value.denominator is None:
         yield _("Count"), words.whole(value.numerator)
     else:
         yield _("Count"), words.x_of_y(value.numerator, value.denominator)
@@ -107,7 +112,7 @@ def _behind(value: Value, where: str) -> Iterator[tuple[str, str]]:
         yield _("Left out: %(reason)s") % {"reason": reason}, number
     if value.areas:
         yield _("Areas where it was seen"), words.x_of_y(*value.areas)
-    yield _("Source"), value.source
+    yield _("Source"), source_in_words(value.source)
     yield _("Digest"), value.digest
 
 
@@ -127,12 +132,13 @@ def _asked(question: str, answer: str) -> b.Blocks:
     )
 
 
-def said(ask: Ask, facts: Facts, chosen: StationsChosen | None) -> tuple[str, str]:
-    """A question and its answer, in the language in use."""
+def said(ask: Ask, facts: Facts, chosen: StationsChosen | None, interval: str = "") -> tuple[str, str]:
+    """A question and its answer, in the language in use; ``interval`` is that of an estimate."""
     numerator, denominator = words.whole(facts.numerator), words.whole(facts.denominator or 0)
     given: Mapping[str, str] = {
         "numerator": numerator,
         "denominator": denominator,
+        "interval": interval,
         "minimum": words.whole(facts.minimum),
         "left_out": words.whole(sum(facts.excluded.values())),
         "seen": words.whole(facts.areas[0]) if facts.areas else "",
@@ -148,6 +154,13 @@ def _questions() -> dict[Ask, tuple[str, str]]:
         Ask.WHOSE: (
             _("Is this the mission's own figure?"),
             _("No. Others published it; the source is named, and the mission did not count it."),
+        ),
+        Ask.HOW_SURE: (
+            _("How sure is this, from a part of the stations only?"),
+            _(
+                "The stations were drawn at random. Of a hundred such samples about ninety-five have the"
+                " share of all stations in their interval; that of this one is %(interval)s."
+            ),
         ),
         Ask.NOTHING_SEEN: (
             _("Does this mean that it did not happen?"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record
 from baqylau.reports.designations import designations_of
+from baqylau.reports.figure_offers import MILLION
 from baqylau.reports.methods.blocks import Annex, Blocks, Document, Signature, figure_names, to_data
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.methods.register import Entry, entry_data
@@ -102,7 +103,16 @@ def _entry(number: int, value: Value, terms: Terms, languages: Sequence[str]) ->
         per_cent=terms.percent(value.numerator, value.denominator),
         excluded=dict(value.excluded),
         estimates=value.estimates,
+        interval=_interval(value, terms),
     )
+
+
+def _interval(value: Value, terms: Terms) -> tuple[str, str] | None:
+    """The interval of an estimate in per cent, as text; None for what was counted."""
+    if value.interval is None:
+        return None
+    low, high = (terms.percent(one, MILLION) or str(one) for one in value.interval)
+    return low, high
 
 
 def signed(document: Document, proposal: ReportProposal, now: datetime) -> Document:

@@ -14,6 +14,7 @@ from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.models import Report
 from baqylau.reports.observer_annex import observers_annex
+from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_annex_figures import official_votes
 from baqylau.reports.text_media import media_annex
 from baqylau.reports.text_values import Value
@@ -90,7 +91,7 @@ def _method(mission: Mission, language: str, values: Mapping[str, Value]) -> Ite
     terms = Terms(mission.allows.percentages, mission.minimum_denominator)
     for says in _method_words(terms):
         yield _paragraph(says)
-    shares = [value for value in values.values() if value.denominator is not None]
+    shares = [one for one in values.values() if one.denominator is not None and one.interval is None]
     if shares:
         yield _denominators(shares, language)
 
@@ -146,8 +147,8 @@ def _figures(mission: Mission, language: str, values: Mapping[str, Value]) -> It
     rows = tuple(
         (
             (b.Text(value.words(language)),),
-            (b.FigureRef(value.name, words.with_count(terms, value.numerator, value.denominator)),),
-            (b.Text(value.source),),
+            (b.FigureRef(value.name, value.brief(terms)),),
+            (b.Text(source_in_words(value.source)),),
             (b.Text(value.digest[:16]),),
         )
         for value in values.values()

@@ -9,14 +9,16 @@ from typing import Any
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.observation.models import Record
+from baqylau.reports.figure_origins import origin_of
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.models import Chapter, Report
+from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_document import Reading
 from baqylau.reports.text_pages import changed_figures, language, title_of
 from baqylau.reports.text_problems import behind, every_figure, languages_that_differ, problems_of, remarks_on
 from baqylau.reports.text_values import Value, changes_of, value_of
 from baqylau.reports.text_writing_page import AtLine, by_line
-from baqylau.reports.words import excluded_words, with_count
+from baqylau.reports.words import excluded_words
 
 MOST_ROWS = 100
 
@@ -83,9 +85,11 @@ def figure_page(report: Report, name: str, user: User) -> dict[str, Any] | None:
     return {
         "value": value,
         "wording": value.words(language()),
+        "source": source_in_words(value.source),
         "is_gone": live is None,
         "visible": visible,
         "now": _shown(reading.registry, live) if live and visible else "",
+        "origin": origin_of(report.mission, value.name) if user.has_perm(value.needs, report.mission) else "",
         "excluded": excluded_words(value.excluded) if visible else [],
         "spread": value.areas if visible else None,
         "places": [_in(reading, one, held, live) for one, held in places] if visible else [],
@@ -102,7 +106,7 @@ def _in(reading: Reading, chapter: Chapter, value: Value, live: Value | None) ->
 
 
 def _shown(registry: Registry, value: Value) -> str:
-    return with_count(registry.terms, value.numerator, value.denominator)
+    return value.brief(registry.terms)
 
 
 def _records(report: Report, numbers: Sequence[int]) -> list[Record]:

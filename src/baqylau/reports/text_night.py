@@ -19,7 +19,6 @@ from baqylau.reports.models import Chapter, Report, StatementPlan
 from baqylau.reports.text_document import Reading
 from baqylau.reports.text_pages import language, title_of
 from baqylau.reports.text_values import Value, live_values
-from baqylau.reports.words import with_count
 
 HOUR = timedelta(hours=1)
 
@@ -123,7 +122,7 @@ def _figure(reading: Reading, held: Value, live: Value, before: Value | None) ->
 
 
 def _shown(reading: Reading, value: Value) -> str:
-    return with_count(reading.registry.terms, value.numerator, value.denominator)
+    return value.brief(reading.registry.terms)
 
 
 def _forms(reading: Reading, names: Sequence[str], now: datetime) -> list[FormNow]:

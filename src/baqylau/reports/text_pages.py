@@ -22,8 +22,8 @@ from baqylau.reports.methods.passages import GONE
 from baqylau.reports.models import Chapter, ChapterStatus, ChapterText, Comment, Report
 from baqylau.reports.text_document import ChapterRead, Reading
 from baqylau.reports.text_resolver import PICTURE
-from baqylau.reports.text_values import Value, changes_of
-from baqylau.reports.words import with_count
+from baqylau.reports.text_values import Value, changes_of, value_of
+from baqylau.reports.words import short, with_count
 
 
 def language() -> str:
@@ -190,15 +190,19 @@ def changed_figures(
         value = known.get(change.name)
         words = value.words(language()) if value else change.name
         visible = value is not None and reading.may_see(value)
-        old, new = (_state(reading, state) if visible else "…" for state in (change.old, change.new))
+        is_estimate = value is not None and value.interval is not None
+        old, new = (
+            _state(reading, state, is_estimate) if visible else "…" for state in (change.old, change.new)
+        )
         found.append(ChangedFigure(change.name, words, old, new, change.only_rows, change.new is None))
     return found
 
 
-def _state(reading: Reading, state: State | None) -> str:
+def _state(reading: Reading, state: State | None, is_estimate: bool) -> str:
     if state is None:
         return gettext("no longer there")
-    return with_count(reading.registry.terms, state.numerator, state.denominator)
+    say = short if is_estimate else with_count
+    return say(reading.registry.terms, state.numerator, state.denominator)
 
 
 # ---------------------------------------------------------------------------------- what can be inserted
@@ -225,7 +229,7 @@ def figure_insertions(reading: Reading, query: str, most: int) -> list[Insertion
         one = counted.get(offer.name)
         value = ""
         if one is not None:
-            value = with_count(reading.registry.terms, one.figure.numerator, one.figure.denominator)
+            value = value_of(one).brief(reading.registry.terms)
         words = in_language(offer.words, language()) or offer.name
         found.append(Insertion(f"{{{offer.name}}}", "figure", words, value, offer.how))
     return found

@@ -9,7 +9,7 @@ from datetime import datetime
 from baqylau.accounts.permissions import Permission
 from baqylau.core.text import in_language
 from baqylau.reports import words
-from baqylau.reports.figure_offers import Counted
+from baqylau.reports.figure_offers import ESTIMATE, Counted
 from baqylau.reports.figure_registry import Registry
 from baqylau.reports.methods.changes import Change, State, changes
 from baqylau.reports.methods.markup import references_of
@@ -23,7 +23,10 @@ from baqylau.reports.models import Chapter, ChapterStatus, ChapterText, ReportFi
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure as a chapter shows it. ``kept_at``: when it was accepted; None where it is counted now."""
+    """A figure as a chapter shows it. ``kept_at``: when it was accepted; None where it is counted now.
+
+    ``interval`` is that of an estimate, in millionths.
+    """
 
     name: str
     wording: Texts
@@ -37,6 +40,7 @@ class Value:
     needs: Permission
     estimates: bool = False
     kept_at: datetime | None = None
+    interval: tuple[int, int] | None = None
 
     @property
     def known(self) -> Known:
@@ -55,6 +59,8 @@ class Value:
     def phrase(self, terms: Terms, part: str = "") -> str:
         """The figure, or a part of it, as it stands in a sentence in the language in use."""
         whole = self.denominator
+        if self.interval is not None:
+            return words.estimate(terms, self.numerator, self.interval, part)
         if part == "numerator" or (part and whole is None):
             return words.whole(self.numerator)
         if part == "denominator":
@@ -66,6 +72,12 @@ class Value:
         if self.unit == OBSERVATIONS:
             return words.phrase(terms, self.numerator, whole)
         return words.with_count(terms, self.numerator, whole)
+
+    def brief(self, terms: Terms) -> str:
+        """The figure with its count, or its interval, without saying what is counted."""
+        if self.interval is not None:
+            return self.phrase(terms)
+        return words.with_count(terms, self.numerator, self.denominator)
 
     def number(self, part: str) -> int:
         """The whole number that a noun has to agree with."""
@@ -87,11 +99,14 @@ def value_of(counted: Counted) -> Value:
         digest=figure.digest,
         needs=offer.needs,
         estimates=offer.estimates,
+        interval=counted.interval,
     )
 
 
 def kept_value(row: ReportFigure, needs: Permission, estimates: bool) -> Value:
     """What was accepted."""
+    spread = (row.spread[0], row.spread[1]) if row.spread else None
+    is_estimate = row.unit == ESTIMATE
     return Value(
         name=row.name,
         wording=row.wording,
@@ -99,12 +114,13 @@ def kept_value(row: ReportFigure, needs: Permission, estimates: bool) -> Value:
         denominator=row.denominator,
         excluded=row.excluded,
         unit=row.unit,
-        areas=(row.spread[0], row.spread[1]) if row.spread else None,
+        areas=None if is_estimate else spread,
         source=row.source,
         digest=row.digest,
         needs=needs,
         estimates=estimates,
         kept_at=row.run_at,
+        interval=spread if is_estimate else None,
     )
 
 
@@ -180,7 +196,7 @@ def as_row(chapter: Chapter, counted: Counted, now: datetime) -> ReportFigure:
         denominator=value.denominator,
         excluded=dict(value.excluded),
         unit=value.unit,
-        spread=list(value.areas or ()),
+        spread=list(value.areas or value.interval or ()),
         source=value.source,
         digest=value.digest,
         rows=to_runs(figure.rows),

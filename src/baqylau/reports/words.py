@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, pgettext
 
 from baqylau.disputes.models import Arrival
+from baqylau.reports.figure_offers import MILLION
 from baqylau.reports.methods.publishing import Terms
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -22,15 +23,16 @@ def whole(number: int) -> str:
 
 def share(terms: Terms, numerator: int, denominator: int | None) -> str:
     """A share as "31.8 %", "" where there must be no percentage."""
-    return _percentage(terms.percent(numerator, denominator))
+    return per_cent(terms.percent(numerator, denominator))
 
 
 def share_of_all(terms: Terms, numerator: int, denominator: int | None, all_records: int) -> str:
     """The share of all records, "" where there must be none."""
-    return _percentage(terms.percent_of_all(numerator, denominator, all_records))
+    return per_cent(terms.percent_of_all(numerator, denominator, all_records))
 
 
-def _percentage(text: str | None) -> str:
+def per_cent(text: str | None) -> str:
+    """A percentage as text of figures with a full stop, as the language writes it; "" of None."""
     if text is None:
         return ""
     sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("", text)
@@ -58,6 +60,21 @@ def with_count(terms: Terms, numerator: int, denominator: int | None) -> str:
     count = x_of_y(numerator, denominator)
     percentage = share(terms, numerator, denominator)
     return f"{percentage} ({count})" if percentage else count
+
+
+def estimate(terms: Terms, millionths: int, interval: tuple[int, int], part: str = "") -> str:
+    """An estimate with its interval: "53.9 % (52.8 % to 55.0 %)"; of its parts the share or the interval."""
+    share_of = [share(terms, one, MILLION) or whole(one) for one in (millionths, *interval)]
+    if part in ("share", "numerator", "denominator"):
+        return share_of[0]
+    interval_words = between(share_of[1], share_of[2])
+    return interval_words if part == "count" else f"{share_of[0]} ({interval_words})"
+
+
+def between(low: str, high: str) -> str:
+    """An interval in one piece: "52.8 % to 55.0 %"."""
+    # Translators: an interval of percentages. Example: 52.8 % to 55.0 %
+    return (gettext("%(low)s to %(high)s") % {"low": low, "high": high}).replace(" ", NO_BREAK)
 
 
 def phrase(terms: Terms, numerator: int, denominator: int | None) -> str:
@@ -101,6 +118,9 @@ def reasons_of_registers() -> dict[str, str]:
         "direct speech not coded": gettext("direct speech not coded"),
         "both, nobody or not coded": gettext("both, nobody or not coded"),
         "too short to compare": gettext("too short to compare"),
+        "stations not counted yet": gettext("stations not counted yet"),
+        "stations that do not give the number": gettext("stations that do not give the number"),
+        "left open by a tie": gettext("left open by a tie"),
     }
 
 

@@ -132,7 +132,10 @@ def left_out(entry: Entry) -> str:
 
 
 def count(entry: Entry) -> str:
-    """A figure's count, "712 of 2,237"."""
+    """A figure's count, "712 of 2,237"; the interval of an estimate, which counts nothing."""
+    if entry.interval is not None:
+        low, high = (words.per_cent(one) for one in entry.interval)
+        return words.between(low, high)
     if entry.denominator is None:
         return words.whole(entry.numerator)
     return words.x_of_y(entry.numerator, entry.denominator)

@@ -41,6 +41,7 @@ from baqylau.reports.methods.blocks import (
     plain,
     walk,
 )
+from baqylau.reports.source_words import source_in_words
 
 STYLE = Path(__file__).parent.parent / "templates" / "reports" / "document_file.css"
 SAFE_ADDRESSES = ("https://", "http://", "mailto:")
@@ -108,7 +109,7 @@ def entries(edition: Edition) -> list[dict[str, object]]:
             "shown": one.shown.get(language, ""),
             "count": said.count(one),
             "left_out": said.left_out(one),
-            "source": one.source,
+            "source": source_in_words(one.source),
             "digest": one.digest,
         }
         for one in edition.entries

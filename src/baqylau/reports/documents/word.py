@@ -30,6 +30,7 @@ from baqylau.reports.documents.wordml import (
     paragraph,
 )
 from baqylau.reports.methods.blocks import Inlines, Picture
+from baqylau.reports.source_words import source_in_words
 
 STYLES = Path(__file__).parent.parent / "templates" / "word" / "styles.xml"
 EMU = 12700
@@ -275,7 +276,7 @@ def _figures(writer: Writer) -> str:
     for one in edition.entries:
         number = bookmarked(writer.run(str(one.number)), f"figure_{one.number}", 1_000_000 + one.number)
         left_out = said.left_out(one)
-        lines = [f"{gettext('Not counted:')} {left_out}" if left_out else "", one.source]
+        lines = [f"{gettext('Not counted:')} {left_out}" if left_out else "", source_in_words(one.source)]
         rest = "".join(f"<w:r><w:br/></w:r>{writer.run(line)}" for line in lines if line)
         name = writer.run(one.wording(edition.document.language), properties="<w:b/><w:bCs/>")
         digest = "<w:r><w:br/></w:r>" + writer.run(one.digest, properties=_DIGEST)

@@ -21,6 +21,7 @@ class Ask(StrEnum):
     """What is asked."""
 
     WHOSE = "whose"
+    HOW_SURE = "how_sure"
     NOTHING_SEEN = "nothing_seen"
     SO_FEW = "so_few"
     LEFT_OUT = "left_out"
@@ -36,7 +37,8 @@ class Facts:
 
     ``areas``: in how many areas the numerator was seen, of how many; None where that is not known.
     ``observations``: whether observations are counted; ``at_random``: whether their stations were drawn at
-    random. ``published_by_others``: whether it is cited. ``minimum``: below it there is no percentage.
+    random. ``published_by_others``: whether it is cited, or a count of an authority's table. ``estimated``:
+    whether it comes from a sample. ``minimum``: below it there is no percentage.
     """
 
     numerator: int
@@ -46,6 +48,7 @@ class Facts:
     observations: bool = False
     at_random: bool = False
     published_by_others: bool = False
+    estimated: bool = False
     minimum: int = 30
 
 
@@ -61,6 +64,8 @@ def likeliest(facts: Facts) -> Ask:
     """
     if facts.published_by_others:
         return Ask.WHOSE
+    if facts.estimated:
+        return Ask.HOW_SURE
     if facts.denominator is None:
         return Ask.OF_HOW_MANY
     return _about_a_share(facts, facts.denominator)

@@ -22,7 +22,8 @@ class Entry:
 
     ``number`` is what the text carries beside it. ``wordings`` maps languages to what was counted, ``shown``
     to the words that stand for it. ``per_cent`` is the share as text where the mission's terms allow one.
-    ``estimates`` says that it estimates the result of the election, so that it waits for the ban to end.
+    ``estimates`` says that it estimates the result of the election, so that it waits for the ban to end;
+    ``interval`` is that of an estimate from a sample, in per cent. Its numerator is in millionths.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Entry:
     per_cent: str | None = None
     excluded: Mapping[str, int] = field(default_factory=dict)
     estimates: bool = False
+    interval: Sequence[str] | None = None
 
     def wording(self, language: str) -> str:
         """What was counted, in a language, else in whatever there is.
@@ -77,6 +79,7 @@ def as_data(entries: Sequence[Entry], about: Mapping[str, Any]) -> dict[str, Any
 
 
 def _line(entry: Entry) -> dict[str, Any]:
+    between = {} if entry.interval is None else {"interval": list(entry.interval)}
     return {
         "number": entry.number,
         "name": entry.name,
@@ -85,6 +88,7 @@ def _line(entry: Entry) -> dict[str, Any]:
         "numerator": entry.numerator,
         "denominator": entry.denominator,
         "per_cent": entry.per_cent,
+        **between,
         "excluded": dict(entry.excluded),
         "source": entry.source,
         "digest": entry.digest,
@@ -96,7 +100,9 @@ def as_csv(entries: Iterable[Entry], languages: Sequence[str]) -> str:
     entries = list(entries)
     reasons = sorted({reason for entry in entries for reason in entry.excluded})
     header = ["number", "name", *(f"wording_{one}" for one in languages), "numerator", "denominator"]
-    header += ["per_cent", *(f"excluded_{one}" for one in reasons), "source", "digest"]
+    estimated = any(entry.interval is not None for entry in entries)
+    header += ["per_cent", *(("interval_low", "interval_high") if estimated else ())]
+    header += [*(f"excluded_{one}" for one in reasons), "source", "digest"]
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(header)
@@ -104,6 +110,7 @@ def as_csv(entries: Iterable[Entry], languages: Sequence[str]) -> str:
         said = [entry.wordings.get(one, "") for one in languages]
         left_out = [entry.excluded.get(one, 0) for one in reasons]
         cells = [entry.number, entry.name, *said, entry.numerator, entry.denominator]
-        cells += [entry.per_cent, *left_out, entry.source, entry.digest]
+        between = (entry.interval or ("", "")) if estimated else ()
+        cells += [entry.per_cent, *between, *left_out, entry.source, entry.digest]
         writer.writerow([in_a_cell(cell) for cell in cells])
     return file.getvalue()
