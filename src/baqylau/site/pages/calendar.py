@@ -66,6 +66,8 @@ class Day:
     ends: Moment
     article: str
     source: int | None
+    marked_at: datetime | None = None
+    """When a mission said that it was done."""
 
     @property
     def shown(self) -> date | None:
@@ -182,7 +184,7 @@ class CalendarPage:
 
 def days_of(election: Election, sources: Sources) -> list[Day]:
     """Events by day; those whose day is not known stand last."""
-    return _days(calendar_of(election), sources)
+    return _days(calendar_of(election), sources, {})
 
 
 def calendar_page(
@@ -205,7 +207,7 @@ def calendar_page(
     area = next((one for one in areas if one.code == area_code), None)
     zone = calendar.zone_of(area)
     local = now.astimezone(zone)
-    everything = _days(calendar, sources)
+    everything = _days(calendar, sources, marks or {})
     kinds = [(code, str(label)) for code, label in EventKind.choices]
     present = {day.event.kind for day in everything}
     kind = kind if kind in present else ""
@@ -243,14 +245,15 @@ def _mark(calendar: Calendar, marks: Mapping[str, DutyDone]) -> None:
             event.done_day, event.done_source = mark.day, mark.source
 
 
-def _days(calendar: Calendar, sources: Sources) -> list[Day]:
-    days = [_day(calendar, event, sources) for event in calendar.events.values()]
+def _days(calendar: Calendar, sources: Sources, marks: Mapping[str, DutyDone]) -> list[Day]:
+    days = [_day(calendar, event, sources, marks.get(event.code)) for event in calendar.events.values()]
     return sorted(days, key=lambda day: (day.shown is None, day.shown or date.max, day.event.code))
 
 
-def _day(calendar: Calendar, event: CalendarEvent, sources: Sources) -> Day:
+def _day(calendar: Calendar, event: CalendarEvent, sources: Sources, mark: DutyDone | None) -> Day:
     begins, ends = (_moment(calendar, f"{event.code}.{end}") for end in (BEGINS, ENDS))
-    return Day(event, begins, ends, calendar.article(event.code), sources.cite(event.source))
+    article, cited = calendar.article(event.code), sources.cite(event.source)
+    return Day(event, begins, ends, article, cited, mark.at if mark else None)
 
 
 def _moment(calendar: Calendar, name: str) -> Moment:

@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from baqylau.election.methods.calendar import BEGINS
 from baqylau.election.methods.icalendar import Entry as FeedEntry
 from baqylau.election.methods.icalendar import calendar_text
 from baqylau.election.models import Election
+from baqylau.mission.models import Mission
 from baqylau.site.pages.calendar import CalendarPage, Day, Entry
+from baqylau.site.pages.calendar_words import late_words
 
 HOST = "calendar.baqylau"
 """The right half of each UID: the same in every installation, so that one calendar stays one."""
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def feed(page: CalendarPage, address: str) -> str:
-    """The page's moments as RFC 5545 has them. ``address`` is that of the page itself."""
-    name = page.election.name if page.area is None else f"{page.election.name} – {page.area.name}"
+DONE = "✓"
+"""Stands before the name of a duty that was done."""
+
+
+def feed(page: CalendarPage, address: str, mission: Mission | None = None) -> str:
+    """The page's moments as RFC 5545 has them. ``address`` is that of the page itself.
+
+    What is known to be done is marked; with a mission, by what it says too. Who says so stays on the page.
+    """
+    names = [mission.name if mission else "", page.election.name, page.area.name if page.area else ""]
+    name = " – ".join(filter(None, names))
     entries = [entry for group in page.groups for entry in group.entries]
     return calendar_text(name, _entries(entries, page, address))
 
@@ -33,7 +46,7 @@ def _entry(entry: Entry, page: CalendarPage, address: str) -> FeedEntry:
     return FeedEntry(
         uid=f"{page.election.code}.{event.code}.{entry.end or 'day'}@{HOST}",
         sequence=page.election.calendar_version,
-        changed=changed_at(page.election),
+        changed=max(changed_at(page.election), entry.day.marked_at or FIRST),
         begins=begins,
         ends=ends,
         summary=summary(entry),
@@ -58,7 +71,7 @@ def _when(entry: Entry, page: CalendarPage) -> tuple[date | datetime, datetime |
 
 def summary(entry: Entry) -> str:
     """What stands in the calendar of a phone."""
-    name = entry.day.event.name
+    name = f"{DONE} {entry.day.event.name}" if is_done(entry) else entry.day.event.name
     if entry.end == "begins":
         return _("{event}: begins").format(event=name)
     if entry.is_last_day:
@@ -68,9 +81,23 @@ def summary(entry: Entry) -> str:
     return name
 
 
+def is_done(entry: Entry) -> bool:
+    """Whether this is the moment by which a duty had to be done, and it was."""
+    return entry.day.event.done_day is not None and entry.end != BEGINS
+
+
+def _done(day: Day) -> str:
+    done, last = day.event.done_day, day.last
+    said = _("Done on %(day)s.") % {"day": date_format(done)}
+    over = (done - last.day).days if done and last else 0
+    return f"{said} {late_words(over)}" if over > 0 else said
+
+
 def _description(entry: Entry) -> list[str]:
     day: Day = entry.day
-    lines = [_("Computed by the rule; no published date was found.")] if entry.is_computed else []
+    lines = [_done(day)] if is_done(entry) else []
+    if entry.is_computed:
+        lines.append(_("Computed by the rule; no published date was found."))
     if entry.rule:
         lines.append(_("Rule: {rule}").format(rule=entry.rule))
     if entry.moment.differs:

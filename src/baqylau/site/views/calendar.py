@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime, time
 from urllib.parse import urlencode
@@ -39,22 +40,47 @@ def mission_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def calendar_feed(request: HttpRequest, key: str, code: str) -> HttpResponse:
-    """What a calendar program reads by itself, in the language and for the area that its address names."""
-    by_feed_key(key, Permission.SEE_ELECTION)
+    """What a calendar program reads by itself, in the language and for the area that its address names.
+
+    With ``?mission=`` it has what that mission says was done, as long as the owner of the key is its member.
+    """
+    owner = by_feed_key(key, Permission.SEE_ELECTION)
     election = get_object_or_404(Election, code=code)
+    mission = _mission_of(request, owner, election)
     language = request.GET.get("language", "")
     known = language if language in dict(settings.LANGUAGES) else "en"
-    etag = quote_etag(f"{election.pk}-{election.calendar_version}-{known}-{request.GET.urlencode()}"[:200])
+    etag = _etag(request, election, known, mission)
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
     with translation.override(known):
-        page = _page(request, election)
-        text = feed(page, request.build_absolute_uri(reverse("site:election_calendar", args=[code])))
+        page = _page(request, election, mission)
+        text = feed(page, request.build_absolute_uri(_path(election, mission)), mission)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{code}.ics"'
     response["Cache-Control"] = "private, max-age=900"
     response["ETag"] = etag
     return response
+
+
+def _mission_of(request: HttpRequest, owner: User, election: Election) -> Mission | None:
+    """The mission that the address names; None for one of another election, or not (any more) one's own."""
+    slug = request.GET.get("mission", "").replace("\0", "")[:100]
+    mission = Mission.objects.filter(slug=slug, election=election).first() if slug else None
+    return mission if mission and owner.has_perm(Permission.SEE_MISSION, mission) else None
+
+
+def _etag(request: HttpRequest, election: Election, language: str, mission: Mission | None) -> str:
+    """What changes with anything that the feed shows."""
+    marks = list(mission.duties_done.order_by("pk").values_list("event", "day", "at")) if mission else []
+    told = [election.pk, election.calendar_version, language, request.GET.urlencode()]
+    told += [mission.pk if mission else 0, marks]
+    return quote_etag(hashlib.sha256(repr(told).encode()).hexdigest()[:40])
+
+
+def _path(election: Election, mission: Mission | None) -> str:
+    if mission:
+        return reverse("site:mission_calendar", args=[mission.slug])
+    return reverse("site:election_calendar", args=[election.code])
 
 
 def _shown(request: HttpRequest, election: Election, mission: Mission | None) -> HttpResponse:
@@ -63,6 +89,8 @@ def _shown(request: HttpRequest, election: Election, mission: Mission | None) ->
     asked = {"language": translation.get_language() or "en"}
     if page.area:
         asked["area"] = page.area.code
+    if mission:
+        asked["mission"] = mission.slug
     path = reverse("site:calendar_feed", args=[feed_key(request.user), election.code])
     context = {
         "page": page,
