@@ -213,14 +213,16 @@ WRONG_VOTES = {
     "another encoding": ("option,votes\nОтан,1\n".encode("cp1251"), "C.112"),
     "cut off": ("option,votes\na,1\nb", "C.125"),
     "an open quotation mark": ('option,votes\n"a,1\n', "C.124"),
-    "negative votes": ("option,votes\na,-1\n", "C.134"),
-    "half a vote": ("option,votes\na,1.5\n", "C.134"),
-    "votes in words": ("option,votes\na,many\n", "C.134"),
+    "negative votes": ("option,votes\na,-1\n", "R.241"),
+    "half a vote": ("option,votes\na,1.5\n", "R.242"),
+    "votes in words": ("option,votes\na,many\n", "R.245"),
+    "votes with a blank": ("option,votes\na,1 234\n", "R.243"),
+    "votes in full-width digits": ("option,votes\na,１２\n", "R.244"),
     "no votes given": ("option,votes\na,\n", "C.131"),
     "no option given": ("option,votes\n,1\n", "C.131"),
     "an option twice": ("option,votes\na,1\nb,2\na,3\n", "S.101"),
     "a column too many": ("option,votes,share\na,1,100\n", "C.123"),
-    "a wrong order": ("option,votes,registered_order\na,1,first\n", "C.134"),
+    "a wrong order": ("option,votes,registered_order\na,1,first\n", "R.245"),
 }
 
 WRONG_RULES = {
@@ -296,7 +298,7 @@ def test_a_negative_number_is_said_with_row_column_and_remedy(files: Files) -> N
 def test_what_is_wrong_in_both_files_is_said_at_once(files: Files) -> None:
     returned, _, err = files.run("option,votes\na,-1\n", PLAIN + "bonus = 1\n")
     assert returned == 2
-    assert "C.134" in err
+    assert "R.241" in err
     assert "C.143" in err
 
 
@@ -329,7 +331,7 @@ def test_votes_beyond_any_float_and_any_column_of_a_database_are_exact(files: Fi
 def test_more_votes_than_the_largest_number_are_refused(files: Files) -> None:
     code, _, err = files.run(f"option,votes\na,{10**30 + 1}\n", PLAIN)
     assert code == 2
-    assert "C.134" in err
+    assert "R.246" in err
     assert str(10**30) in err
 
 

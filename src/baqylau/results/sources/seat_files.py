@@ -10,6 +10,7 @@ from baqylau.core.reading import Problems, Row, read_csv
 from baqylau.core.toml import Table, read_toml
 from baqylau.election.sources.law_parts import read_about, read_group_quotas, read_share
 from baqylau.results.methods.rule import Counted, Divisor, Method, Quota, Rule, SecondList, TieRule
+from baqylau.results.sources.numbers import needed_cell, whole_cell
 from baqylau.results.sources.vacancy_rule import read_vacancy
 
 MOST_SEATS = 100_000
@@ -42,11 +43,11 @@ def read_votes(content: bytes, name: str) -> list[Counted]:
 
 
 def _counted(row: Row, problems: Problems) -> Counted:
-    votes = row.whole("votes", problems, needed=True, largest=MOST_VOTES)
+    votes = needed_cell(row, "votes", problems, largest=MOST_VOTES)
     return Counted(
         option=row.text("option", problems, longest=200),
-        votes=votes or 0,
-        registered_order=row.whole("registered_order", problems),
+        votes=votes,
+        registered_order=whole_cell(row, "registered_order", problems),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, Row, in_row, read_csv, short
 from baqylau.results.methods.station_table import Mask, StationTable, Whole
+from baqylau.results.sources.numbers import needed_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_strata(content: bytes, name: str) -> Strata:
     names = [_name(row, problems) for row in rows]
     _refuse_twins(rows, names, problems)
     columns = {
-        column: [row.whole(column, problems, needed=True) or 0 for row in rows]
+        column: [needed_cell(row, column, problems) for row in rows]
         for column in ("stations", "planned", "clusters")
         if rows and column in rows[0].values
     }
