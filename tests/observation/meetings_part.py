@@ -140,6 +140,12 @@ ADDRESSES: dict[str, Address] = {
         methods="POST",
         others_need=Permission.SEE_RECORDS,
     ),
+    "observation:leave_meeting": Address(
+        KEEP,
+        in_mission(_made("phone_record", "number")),
+        methods="POST",
+        others_need=Permission.SEE_RECORDS,
+    ),
     "observation:new_meeting": Address(KEEP, in_mission(), methods="GET POST", posted=(400,)),
     "observation:meeting": Address(SEE, in_mission(MEETING), others_need=Permission.SEE_RECORDS),
     "observation:edit_meeting": Address(
@@ -177,6 +183,7 @@ NOT_PAGES: set[str] = {
     "observation:meetings_csv",
     "observation:meetings_xlsx",
     "observation:take_meeting",
+    "observation:leave_meeting",
     "observation:withdraw_consent",
     "observation:institutions_csv",
     "observation:institutions_xlsx",

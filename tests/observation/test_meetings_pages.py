@@ -215,6 +215,25 @@ def test_a_record_is_taken_over_with_one_button(
     assert "None waits here." in text(as_lto, url("meetings_waiting"))
 
 
+def test_a_record_is_set_aside_on_the_page_and_put_back(
+    mission: Mission, as_lto: Client, as_dana: Client, lto: User, dana: User
+) -> None:
+    record = phone_record(mission, Membership.objects.get(user=lto))
+    others = phone_record(mission, Membership.objects.get(user=dana))
+    assert "Y.132" in as_lto.post(url("leave_meeting", record.number), follow=True).content.decode()
+    as_lto.post(url("leave_meeting", record.number), {"reason": "Only a <test>."})
+    assert as_lto.post(url("leave_meeting", others.number), {"reason": "x"}).status_code == 404
+    page = text(as_lto, url("meetings_waiting"))
+    assert "None waits here." in page
+    assert "1 record was set aside." in page
+    assert "from a phone" not in text(as_lto, url("meetings"))
+    page = text(as_dana, url("meetings_waiting") + "?aside=yes")
+    assert "Only a &lt;test&gt;." in page
+    assert "Lena" in page
+    as_dana.post(url("leave_meeting", record.number), {"put_back": "1"})
+    assert "put back: Dana" in text(as_lto, url("meetings_waiting"))
+
+
 def test_an_institution_is_entered_and_changed(as_lto: Client) -> None:
     assert "Y.111" in as_lto.post(url("new_institution"), {"kind": "media"}).content.decode()
     as_lto.post(url("new_institution"), {"kind": "media", "name_kk": "Газет"})

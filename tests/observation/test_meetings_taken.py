@@ -18,7 +18,7 @@ from baqylau.disputes.models import Case
 from baqylau.disputes.pages import history_of as history_of_case
 from baqylau.election.models import Area
 from baqylau.mission.models import Membership, Mission, Team
-from baqylau.observation.actions.meeting_records import take_over
+from baqylau.observation.actions.meeting_records import put_back, set_aside, take_over
 from baqylau.observation.actions.meetings import (
     add_institution,
 )
@@ -26,15 +26,17 @@ from baqylau.observation.meeting_data import InstitutionData
 from baqylau.observation.meeting_figures import figures, institutions_for_annex, women
 from baqylau.observation.meeting_pages import history_of
 from baqylau.observation.meeting_queries import Reader
-from baqylau.observation.meeting_records import proposed_to, told
+from baqylau.observation.meeting_records import aside_for, proposed_to, told
 from baqylau.observation.meeting_selection import MeetingSelection
 from baqylau.observation.meeting_ties import tied_to
 from baqylau.observation.models import (
     Institution,
     InstitutionKind,
     Meeting,
+    MeetingAside,
     RecordState,
 )
+from baqylau.trail.models import Entry
 from tests.observation.form_set_visits import phone, received, visit
 from tests.observation.meetings_cast import NAMED, NOW, Enter, codes, member, person
 from tests.observation.meetings_part import ANSWERS, phone_record
@@ -247,3 +249,63 @@ def test_filters_select_what_they_say(
     }
     for what, (parameters, expected) in asked.items():
         assert list(MeetingSelection.of(parameters).among(reader)) == expected, what
+
+
+# ------------------------------------------------------------------ set aside
+
+
+def test_a_record_that_is_no_meeting_is_set_aside_with_a_reason_and_stays_as_it_is(
+    mission: Mission, lto: User, dana: User
+) -> None:
+    record = phone_record(mission, Membership.objects.get(user=lto))
+    with pytest.raises(Refused) as refused:
+        set_aside(record=record, reason=" \0 ", by=dana, now=NOW)
+    assert codes(refused) == {"reason": "Y.132"}
+    set_aside(record=record, reason="A test of the form.", by=dana, now=NOW)
+    assert list(proposed_to(dana, mission)) == []
+    assert list(aside_for(dana, mission)) == [record]
+    for refuses in (
+        lambda: set_aside(record=record, reason="again", by=dana, now=NOW),
+        lambda: take_over(record=record, by=dana, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            refuses()
+        assert codes(refused) == {"": "Y.133"}
+    state = record.state
+    record.refresh_from_db()
+    assert (record.state, record.deleted_at) == (state, None)
+
+
+def test_what_was_set_aside_is_put_back_and_the_history_stays(mission: Mission, dana: User) -> None:
+    record = phone_record(mission)
+    set_aside(record=record, reason="A courtesy call by Asel.", by=dana, now=NOW)
+    put_back(record=record, by=dana, now=NOW)
+    assert list(proposed_to(dana, mission)) == [record]
+    with pytest.raises(Refused) as refused:
+        put_back(record=record, by=dana, now=NOW)
+    assert codes(refused) == {"": "Y.133"}
+    set_aside(record=record, reason="It was one after all.", by=dana, now=NOW)
+    put_back(record=record, by=dana, now=NOW)
+    take_over(record=record, by=dana, now=NOW)
+    reasons = ["A courtesy call by Asel.", "It was one after all."]
+    assert [one.reason for one in record.asides.order_by("pk")] == reasons
+    told = Entry.objects.filter(action__startswith="observation.meeting_").order_by("pk")
+    assert [one.action.partition(".")[2] for one in told][:4] == ["meeting_set_aside", "meeting_put_back"] * 2
+    assert not any(b"Asel" in bytes(one.body) for one in told)
+
+
+def test_what_stands_in_the_log_is_not_set_aside(mission: Mission, dana: User) -> None:
+    record = phone_record(mission)
+    take_over(record=record, by=dana, now=NOW)
+    with pytest.raises(Refused) as refused:
+        set_aside(record=record, reason="x", by=dana, now=NOW)
+    assert codes(refused) == {"": "Y.130"}
+
+
+def test_the_database_repeats_the_rules_of_what_is_set_aside(mission: Mission, dana: User) -> None:
+    record = phone_record(mission)
+    values: dict[str, Any] = {"record": record, "reason": "x", "by": dana, "at": NOW}
+    MeetingAside.objects.create(**values)
+    for wrong in (values, {**values, "put_back_at": NOW}, {**values, "reason": "", "put_back_at": NOW}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            MeetingAside.objects.create(**wrong)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
@@ -19,6 +19,7 @@ from baqylau.observation.meeting_data import LONGEST_NAME, PersonData, clean
 from baqylau.observation.models import (
     FormKind,
     InstitutionKind,
+    MeetingAside,
     Quotable,
     Record,
     RecordState,
@@ -149,10 +150,27 @@ def _time(value: object) -> time | None:
 
 
 def proposed_to(user: User, mission: Mission) -> QuerySet[Record]:
-    """Records of meetings that this person may see and that stand in the log not yet, the newest first."""
+    """Records of meetings that this person may see and that stand in the log not yet, the newest first.
+
+    Those that were set aside are not among them.
+    """
+    return _not_in_the_log(user, mission).exclude(Exists(_ASIDE))
+
+
+def aside_for(user: User, mission: Mission) -> QuerySet[Record]:
+    """Records of meetings that were set aside, as far as this person may see them, the newest first."""
+    return _not_in_the_log(user, mission).filter(Exists(_ASIDE))
+
+
+_ASIDE = MeetingAside.objects.filter(record=OuterRef("pk"), put_back_at=None)
+
+
+def _not_in_the_log(user: User, mission: Mission) -> QuerySet[Record]:
     found = records_seen_by(user, mission).filter(form_version__form__kind=FormKind.MEETING, meeting=None)
     found = found.exclude(state=RecordState.REJECTED).filter(is_unread=False)
-    return found.select_related("area", "team", "observer__user").order_by("-number")
+    asides = MeetingAside.objects.select_related("by", "put_back_by")
+    related = found.select_related("area", "team", "observer__user")
+    return related.prefetch_related(Prefetch("asides", asides)).order_by("-number")
 
 
 def tellings(records: Sequence[Record]) -> list[tuple[Record, Told]]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LOG}/numbers/", meetings.numbers, name="meetings_numbers"),
     path(f"{LOG}/from-phones/", meetings.waiting, name="meetings_waiting"),
     path(f"{LOG}/from-phones/<int:number>/", meetings.take, name="take_meeting"),
+    path(f"{LOG}/from-phones/<int:number>/aside/", meetings.leave, name="leave_meeting"),
     path(f"{ONE}/", meetings.meeting, name="meeting"),
     path(f"{ONE}/change/", meetings.edit, name="edit_meeting"),
     path(f"{ONE}/persons/new/", meeting_persons.new, name="new_person"),

@@ -1,4 +1,4 @@
-"""A phone's record of a meeting is taken over into the log, once."""
+"""A phone's record of a meeting is taken over into the log, once, or set aside with a reason."""
 
 from __future__ import annotations
 
@@ -12,9 +12,20 @@ from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.meetings import add_institution, add_meeting, add_person
-from baqylau.observation.meeting_data import LONGEST_NAME, InstitutionData, MeetingData
+from baqylau.observation.meeting_data import LONGEST_NAME, InstitutionData, MeetingData, clean
 from baqylau.observation.meeting_records import Told, tellings
-from baqylau.observation.models import FormKind, Institution, Meeting, Record, RecordState
+from baqylau.observation.models import (
+    FormKind,
+    Institution,
+    Meeting,
+    MeetingAside,
+    Record,
+    RecordState,
+)
+from baqylau.trail.record import personal
+from baqylau.trail.record import record as write_trail
+
+LONGEST_REASON = 2000
 
 
 @transaction.atomic
@@ -23,7 +34,7 @@ def take_over(*, record: Record, by: User, now: datetime) -> Meeting:
 
     The institution is the one that has this name already, else it is entered; it stands in no annex until
     somebody says so. ``Refused``: taken over already (Y.130), no record of a meeting, deleted, rejected or
-    encrypted (Y.131), says too little (Y.101 – Y.112, with what is missing).
+    encrypted (Y.131), set aside (Y.133), says too little (Y.101 – Y.112, with what is missing).
     """
     found = Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
     _refuse_what_is_none(found)
@@ -68,9 +79,40 @@ def _refuse_what_is_none(record: Record) -> None:
     if form.kind != FormKind.MEETING or record.deleted_at or record.is_unread:
         says = Phrase("This is no record of a meeting that can be read.")
         raise Refused(Problem("Y.131", says, Phrase("Choose another record.")))
+    if record.asides.filter(put_back_at=None).exists():
+        says = Phrase("This record was set aside.")
+        raise Refused(Problem("Y.133", says, Phrase("Put it back first.")))
     if record.state == RecordState.REJECTED:
         says = Phrase("This record was rejected.")
         raise Refused(Problem("Y.131", says, Phrase("Take the rejection back first.")))
+
+
+@transaction.atomic
+def set_aside(*, record: Record, reason: str, by: User, now: datetime) -> MeetingAside:
+    """Say why a record is no meeting for the log. The record stays as it is, and can be put back.
+
+    ``Refused``: no reason (Y.132), set aside already (Y.133), and what :func:`take_over` refuses.
+    """
+    found = Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+    _refuse_what_is_none(found)
+    reason = clean(reason)[:LONGEST_REASON]
+    if not reason:
+        says = Phrase("A reason is needed.")
+        remedy = Phrase("Say in a sentence why it is no meeting for the log.")
+        raise Refused(Problem("Y.132", says, remedy, "reason"))
+    made = MeetingAside.objects.create(record=found, reason=reason, by=by, at=now)
+    write_trail("observation.meeting_set_aside", about=found, by=by, change={"reason": personal(reason)})
+    return made
+
+
+@transaction.atomic
+def put_back(*, record: Record, by: User, now: datetime) -> None:
+    """Propose a record again that was set aside; that it was stays known. ``Refused``: it was not (Y.133)."""
+    found = Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+    if not found.asides.filter(put_back_at=None).update(put_back_at=now, put_back_by=by):
+        says = Phrase("This record was not set aside.")
+        raise Refused(Problem("Y.133", says, Phrase("Look at it again.")))
+    write_trail("observation.meeting_put_back", about=found, by=by)
 
 
 def _institution(record: Record, says: Told, *, by: User, now: datetime) -> Institution:

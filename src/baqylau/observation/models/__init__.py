@@ -4,6 +4,7 @@ from baqylau.observation.models.checking import Acknowledgement, Comment, Query,
 from baqylau.observation.models.expected import CheckIn, Expected, Wave
 from baqylau.observation.models.forms import Form, FormFile, FormKind, FormVersion, Intake
 from baqylau.observation.models.imports import Import, RejectedCell
+from baqylau.observation.models.meeting_asides import MeetingAside
 from baqylau.observation.models.meetings import (
     Consent,
     Institution,
@@ -40,6 +41,7 @@ __all__ = [
     "Intake",
     "Interlocutor",
     "Meeting",
+    "MeetingAside",
     "MeetingChange",
     "Obstruction",
     "Openness",

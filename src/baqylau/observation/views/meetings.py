@@ -20,7 +20,7 @@ from baqylau.mission.models import Mission
 from baqylau.mission.queries import team_of
 from baqylau.mission.tables import csv_file, workbook
 from baqylau.mission.views.pages import attempt, author, kept, sent
-from baqylau.observation.actions.meeting_records import take_over
+from baqylau.observation.actions.meeting_records import put_back, set_aside, take_over
 from baqylau.observation.actions.meetings import add_institution, add_meeting, change_meeting, today_in
 from baqylau.observation.meeting_figures import figures
 from baqylau.observation.meeting_forms import MEETING_GROUPS, MeetingForm, groups_of, initial_of_meeting
@@ -33,7 +33,7 @@ from baqylau.observation.meeting_pages import (
     topic_words,
 )
 from baqylau.observation.meeting_queries import Reader, by_label
-from baqylau.observation.meeting_records import proposed_to, tellings
+from baqylau.observation.meeting_records import aside_for, proposed_to, tellings
 from baqylau.observation.meeting_selection import MeetingSelection
 from baqylau.observation.meeting_tables import meetings_table
 from baqylau.observation.meeting_ties import tied_to
@@ -194,15 +194,20 @@ def _form_page(request: HttpRequest, form: MeetingForm, mission: Mission, **more
 
 @require_safe
 def waiting(request: HttpRequest, slug: str) -> HttpResponse:
-    """Records of meetings from phones that do not stand in the log yet."""
+    """Records of meetings from phones that are not in the log: proposed, or set aside (``?aside=yes``)."""
     mission = reach(request, Permission.KEEP_MEETINGS, Mission, slug=slug)
     user = author(request)
-    page = Paginator(proposed_to(user, mission), ON_A_PAGE).get_page(request.GET.get("page"))
+    aside = request.GET.get("aside") == "yes"
+    proposed, set_apart = proposed_to(user, mission), aside_for(user, mission)
+    page = Paginator(set_apart if aside else proposed, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "mission": mission,
         "reader": Reader(user, mission),
         "page": page,
         "proposals": tellings(list(page)),
+        "aside": aside,
+        "waiting": proposed.count(),
+        "set_apart": set_apart.count(),
     }
     return render(request, "observation/meetings_waiting.html", context)
 
@@ -218,4 +223,19 @@ def take(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         lambda: take_over(record=found, by=by, now=timezone.now()),
         _("Record %(number)s stands in the log now.") % {"number": number},
     )
+    return redirect("observation:meetings_waiting", slug)
+
+
+@require_POST
+def leave(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Say why a record is no meeting for the log, or put it back among those that wait."""
+    mission = reach(request, Permission.KEEP_MEETINGS, Mission, slug=slug)
+    by, now = author(request), timezone.now()
+    found = get_object_or_404(records_seen_by(by, mission), number=number)
+    if "put_back" in request.POST:
+        attempt(request, lambda: put_back(record=found, by=by, now=now), _("It waits again."))
+        return redirect("observation:meetings_waiting", slug)
+    reason = request.POST.get("reason", "")
+    says = _("Record %(number)s is set aside; it can be put back.") % {"number": number}
+    attempt(request, lambda: set_aside(record=found, reason=reason, by=by, now=now), says)
     return redirect("observation:meetings_waiting", slug)
