@@ -26,6 +26,19 @@ invalid = "Nedeistv"
 valid = "in_box - invalid"
 options = ["Zelenye", "Sinie", "Krasnye", "Protiv"]
 """
+LONG = """
+station = "precinct"
+levels = ["county"]
+on_list = "Registered Voters"
+cast = "Ballots Cast"
+invalid = "Invalid Votes"
+valid = "= cast - invalid"
+options = ["Zelenye", "Sinie", "Krasnye", "Protiv"]
+ignored = ["office", "district", "party"]
+[turned]
+names = "candidate"
+numbers = "votes"
+"""
 RULE = """
 seats = 10
 method = "highest_averages"
@@ -62,20 +75,25 @@ def test_its_file_is_checked_added_up_allocated_and_published(
         (["Yug"], 2, 300),
     ]
     rule = ("--rule", files / "RULE.toml")
-    assert (
-        answer(capsys, "seats", *table, *rule)["seats"]
-        == {
-            "Zelenye": 4,
-            "Sinie": 4,
-            "Krasnye": 2,
-        }
-        | {}
-    )
+    assert answer(capsys, "seats", *table, *rule)["seats"] == {
+        "Zelenye": 4,
+        "Sinie": 4,
+        "Krasnye": 2,
+    }
     out = files / "published"
     about = ("--election", "xx_2026", "--country", "xx", "--day", "2026-11-01")
     about += ("--publisher", "A group", "--source", "The commission")
     assert main(["results", "publish", *map(str, (*table, "--out", out, *about))]) == 0
     assert {path.suffix for path in out.iterdir()} >= {".csv", ".parquet", ".zip", ".json", ".xml"}
+    (files / "LONG.toml").write_text(LONG)
+    [long] = out.glob("*__precinct.csv")
+    capsys.readouterr()
+    again = answer(capsys, "results", "tabulate", long, "--columns", files / "LONG.toml", "--by", "county")[
+        "rows"
+    ]
+    assert [(row["area"], row["options"], row["on_list"], row["valid"]) for row in again] == [
+        (row["area"], row["options"], row["on_list"], row["valid"]) for row in rows
+    ]
 
 
 def test_an_annulled_station_goes_with_its_votes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,9 +7,10 @@ give is absent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 
 from baqylau.core.problem import Phrase
 
@@ -146,6 +147,52 @@ def formula(text: str) -> Formula:
             optional.add(term["code"])
         sign, at = _sign(stripped, term.end())
     return Formula(stripped, terms, constant, frozenset(optional))
+
+
+MOST_TIMES = 9_999
+"""As often as a formula may take a line."""
+
+
+class Circular(ValueError):
+    """Formulas that need each other; ``codes`` are their lines."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self.codes = tuple(codes)
+        super().__init__(", ".join(codes))
+
+
+def in_columns(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
+    """The same formulas, each with those of its lines that are formulas themselves put in their place.
+
+    ``Circular`` where they need each other, ``NotAFormula`` where a line would be taken too often.
+
+    >>> both = {"valid": formula("in_box - invalid"), "in_box": formula("in_box_mobile + in_box_stationary")}
+    >>> in_columns(both)["valid"].terms
+    {'in_box_mobile': 1, 'in_box_stationary': 1, 'invalid': -1}
+    """
+    needs = {code: [inner for inner in one.terms if inner in formulas] for code, one in formulas.items()}
+    made: dict[str, Formula] = {}
+    try:
+        for code in TopologicalSorter(needs).static_order():
+            made[code] = _put_in(formulas[code], made)
+    except CycleError as error:
+        raise Circular(sorted(set(error.args[1]))) from None
+    return {code: made[code] for code in formulas}
+
+
+def _put_in(one: Formula, made: Mapping[str, Formula]) -> Formula:
+    terms: dict[str, int] = {}
+    constant, needed, optional = one.constant, set[str](), set[str]()
+    for inner, factor in one.terms.items():
+        part = made.get(inner) or Formula(inner, {inner: 1}, optional=one.optional & {inner})
+        constant += factor * part.constant
+        for code, times in part.terms.items():
+            terms[code] = terms.get(code, 0) + factor * times
+        needed |= part.needs
+        optional |= part.optional
+    if any(abs(times) > MOST_TIMES for times in terms.values()):
+        raise NotAFormula(Phrase("It takes a line more than {most} times.", most=MOST_TIMES))
+    return Formula(one.text, terms, constant, frozenset(optional - needed))
 
 
 def _sign(text: str, at: int) -> tuple[int | None, int]:

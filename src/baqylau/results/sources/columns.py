@@ -10,7 +10,17 @@ from baqylau.core.charsets import known_charset
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import Problems, short
 from baqylau.core.toml import Table, read_toml
-from baqylau.results.methods.lines import LINE_CODES, OWN_CODE, VOTES, Formula, LineCode, NotAFormula, formula
+from baqylau.results.methods.lines import (
+    LINE_CODES,
+    OWN_CODE,
+    VOTES,
+    Circular,
+    Formula,
+    LineCode,
+    NotAFormula,
+    formula,
+    in_columns,
+)
 from baqylau.results.methods.protocol_checks.identity import Identity, identity
 
 WHOLE_FILE = "all"
@@ -26,6 +36,14 @@ _OWN_CHECK = re.compile(r"V\.1[0-9]{2}", re.A)
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """Of a table with a row for each station and option: where their names stand, and where the numbers."""
+
+    names: str
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """What the columns of a file are.
 
@@ -36,6 +54,8 @@ class Columns:
     :class:`~baqylau.results.methods.station_table.StationTable`); ``base`` is the line that shares are of,
     ``votes`` for the sum of the options. ``ignored`` columns are passed over; None passes over all others.
     ``identities`` are the file's own checks, ``left_out`` the codes of checks that do not apply.
+    In the columns ``carried_down`` an empty cell is the one above; ``rows_left_out`` maps columns to texts of
+    rows that are no station; ``turned`` is set where a station has a row for each option.
     """
 
     name: str
@@ -54,6 +74,9 @@ class Columns:
     separator: str = ","
     encoding: str = "utf-8"
     header_row: int = 1
+    carried_down: tuple[str, ...] = ()
+    rows_left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    turned: Turned | None = None
 
     def options_in(self, header: Iterable[str]) -> dict[str, str]:
         """Column to option, for the columns that a file has."""
@@ -69,12 +92,20 @@ class Columns:
     def named(self) -> list[str]:
         """Every column that is named, those passed over included."""
         stratum = [self.stratum] if self.stratum else []
-        used = [*self.station, *self.levels, *self.lines.values(), *self.options, *stratum]
+        used = [
+            *self.station,
+            *self.levels,
+            *self.lines.values(),
+            *self.options,
+            *stratum,
+            *self.rows_left_out,
+        ]
         return [*used, *(self.ignored or ())]
 
     def used(self, header: Iterable[str]) -> set[str]:
         """The columns of a file that are read."""
-        return {*self.named(), *self.options_in(header)} - set(self.ignored or ())
+        read = set(header) if self.turned else {*self.named(), *self.options_in(header)}
+        return read - (set(self.ignored or ()) - set(self.rows_left_out))
 
 
 def read_columns(content: bytes, name: str) -> Columns:
@@ -103,6 +134,9 @@ def read_columns(content: bytes, name: str) -> Columns:
         separator=_separator(table),
         encoding=_encoding(table),
         header_row=table.integer("header_row", or_else=1, minimum=1),
+        carried_down=tuple(table.texts("carried_down", or_else=())),
+        rows_left_out=_rows_left_out(table),
+        turned=_turned(table),
     )
     table.finish()
     _check_names(columns, table)
@@ -132,14 +166,32 @@ def _lines(table: Table) -> tuple[dict[str, str], dict[str, Formula]]:
         elif text := own.text(code):
             said[code] = text
     lines = {code: text for code, text in said.items() if text and not _is_formula(text, said)}
+    wheres = {code: table.where(code) if code in LINE_CODES else own.where(code) for code in said}
+    known = {*(code for code, text in said.items() if text), VOTES}
     formulas: dict[str, Formula] = {}
     for code, text in said.items():
         if text and code not in lines:
-            where = table.where(code) if code in LINE_CODES else own.where(code)
-            made = _formula(text.removeprefix("="), {*lines, VOTES}, where, table.problems)
+            made = _formula(text.removeprefix("="), known, wheres[code], table.problems)
             if made:
                 formulas[code] = made
-    return lines, formulas
+    return lines, _in_columns(formulas, wheres, table.problems)
+
+
+def _in_columns(
+    formulas: Mapping[str, Formula], wheres: Mapping[str, str], problems: Problems
+) -> dict[str, Formula]:
+    """Formulas of lines that have a column, out of formulas that may name each other."""
+    try:
+        return in_columns(formulas)
+    except Circular as circular:
+        says = Phrase("Lines are computed from themselves: {lines}.", lines=", ".join(circular.codes)[:400])
+        remedy = Phrase("Give one of these lines a column.")
+        problems.add("R.213", says, remedy, wheres[circular.codes[0]])
+    except NotAFormula as error:
+        problems.add(
+            "R.212", Phrase("The formulas cannot be put together."), error.says, next(iter(wheres.values()))
+        )
+    return {}
 
 
 def _is_formula(text: str, codes: Iterable[str]) -> bool:
@@ -164,11 +216,11 @@ def _formula(text: str, known: Iterable[str], where: str, problems: Problems) ->
 
 
 def _knows(needs: Iterable[str], known: Iterable[str], where: str, problems: Problems) -> bool:
-    """Whether every code is that of a line with a column; where not, it is said."""
+    """Whether every code is that of a line here; where not, it is said."""
     unknown = sorted(set(needs) - set(known))
     for code in unknown:
         says = Phrase("The file has no line '{code}'.", code=short(code))
-        remedy = Phrase("Lines with a column here: {lines}.", lines=", ".join(sorted(known)))
+        remedy = Phrase("Lines here: {lines}.", lines=", ".join(sorted(known)))
         problems.add("R.213", says, remedy, where)
     return not unknown
 
@@ -255,6 +307,29 @@ def _left_out(table: Table) -> frozenset[str]:
             remedy = Phrase("Known: {codes}.", codes=", ".join(sorted(CODES)))
             table.problems.add("R.221", says, remedy, table.where("left_out"))
     return frozenset(left_out)
+
+
+def _rows_left_out(table: Table) -> dict[str, frozenset[str]]:
+    """Column to the texts whose rows are no station; "" is an empty cell."""
+    given = table.table("rows_left_out")
+    texts = {
+        column: [one for one in texts if one != ""] if isinstance(texts, list) else texts
+        for column, texts in given.values.items()
+    }
+    found = Table(texts, table.file, table.problems, given.path)
+    return {
+        column: frozenset(found.texts(column)) | ({""} if texts[column] != given.values[column] else set())
+        for column in texts
+    }
+
+
+def _turned(table: Table) -> Turned | None:
+    if not table.has("turned"):
+        return None
+    turned = table.table("turned")
+    names, numbers = turned.text("names"), turned.text("numbers")
+    turned.finish()
+    return Turned(names, numbers)
 
 
 def _separator(table: Table) -> str:

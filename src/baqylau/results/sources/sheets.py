@@ -96,6 +96,20 @@ class Sheet:
             numbers = np.array([place[name] for name in names], dtype=np.int32)[numbers]
         return numbers, list(place)
 
+    def with_texts(self, column: str, texts: Sequence[str]) -> Sheet:
+        """The same with other cells in a column."""
+        import pyarrow as pa
+
+        at = self._table.column_names.index(column)
+        table = self._table.set_column(at, column, pa.array(texts, pa.string()))
+        return Sheet(table, self.header, self.row_of)
+
+    def rows(self, kept: NDArray[np.bool_]) -> Sheet:
+        """The rows that are ``kept``."""
+        import pyarrow as pa
+
+        return Sheet(self._table.filter(pa.array(kept)), self.header, self.row_of[kept])
+
     def wholes(self, column: str) -> Wholes:
         """The cells as whole numbers."""
         import pyarrow as pa

@@ -14,6 +14,7 @@ from baqylau.core.reading import Problems, in_row, short
 from baqylau.results.methods.station_table import Level, Mask, StationTable, Whole, add_formulas
 from baqylau.results.sources.columns import Columns
 from baqylau.results.sources.numbers import wrong_number
+from baqylau.results.sources.rows import no_column, stations_of
 from baqylau.results.sources.sheets import MOST_WRONG, Sheet, csv_sheet, parquet_sheet
 from baqylau.results.sources.spreadsheet import xlsx_sheet
 
@@ -26,10 +27,9 @@ def read_station_file(content: bytes, name: str, columns: Columns) -> StationTab
     ``Refused`` with everything that is wrong, each with its row and column: no half of a file is taken.
     """
     sheet = _sheet(content, name, columns)
+    _check_separator(sheet.header, name, columns)
+    sheet = stations_of(sheet, name, columns)
     options = _check_columns(sheet.header, name, columns)
-    if not len(sheet.row_of):
-        says = Phrase("The table has no row.")
-        raise Refused(Problem("R.233", says, Phrase("Give a row for each station."), f"'{name}'"))
     problems = Problems()
     numbers = _Numbers(sheet, name, problems)
     votes, absent_votes = numbers.matrix(list(options))
@@ -71,22 +71,20 @@ def _sheet(content: bytes, name: str, columns: Columns) -> Sheet:
     raise Refused(Problem("R.230", says, Phrase("Rename it, or save it as one of these."), f"'{name}'"))
 
 
-def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[str, str]:
-    """Column to option; refused where a named column is missing, or a column of the file is not named."""
+def _check_separator(header: Sequence[str], name: str, columns: Columns) -> None:
     if len(header) == 1 and any(mark in header[0] for mark in ",;\t|"):
         says = Phrase("The cells are not separated by '{separator}'.", separator=columns.separator)
         remedy = Phrase("Say in '{file}' how they are, such as separator = \";\".", file=columns.name)
         raise Refused(Problem("R.238", says, remedy, in_row(name, columns.header_row)))
+
+
+def _check_columns(header: Sequence[str], name: str, columns: Columns) -> dict[str, str]:
+    """Column to option; refused where a named column is missing, or a column of the file is not named."""
     problems = Problems()
     named = columns.named()
     for column in dict.fromkeys(named):
         if column not in header:
-            says = Phrase("'{file}' has no column '{column}'.", file=name, column=short(column))
-            remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
-            if "+" in column or "-" in column:
-                codes = ", ".join(sorted(columns.lines))
-                remedy = Phrase("If this is a formula, name lines by their codes: {codes}.", codes=codes)
-            problems.add("R.231", says, remedy, f"'{columns.name}'")
+            problems.found.append(no_column(column, header, name, columns))
     options = columns.options_in(header)
     if not options:
         says = Phrase("No column begins with '{prefix}'.", prefix=columns.option_prefix)
