@@ -173,6 +173,10 @@ def test_items_about_contestants_in_the_silence_are_listed_with_the_rule(made: W
     assert found
     assert not more
     assert all(one.at and one.at.day == 28 and one.at.hour >= 12 for one in found)
+    first_ones, more_than_two = fallen_into(counted(made.mission), "silence", most=2)
+    assert [one.item for one in first_ones] == [one.item for one in found[:2]]
+    assert more_than_two
+    assert [one.day for one in found] == sorted(one.day for one in found)
     on_paper, _more = fallen_into(counted(made.mission, medium="print"), "silence")
     assert {one.day for one in on_paper} == {date(2026, 2, 28)}
     assert all(one.at is None for one in on_paper)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Sum
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
@@ -20,8 +21,16 @@ from baqylau.campaign.actions.media_imports import (
     take_in_coding,
     undo_import,
 )
+from baqylau.campaign.indicator_sums import sum_what_changed
 from baqylau.campaign.media_tables import items_table
-from baqylau.campaign.models import ItemSubject, MediaImport, MediaItem, MediaMapping, Programme
+from baqylau.campaign.models import (
+    ItemSubject,
+    MediaImport,
+    MediaItem,
+    MediaMapping,
+    Programme,
+    SubjectSum,
+)
 from baqylau.campaign.sources.coding_sheet import Reading, read_coding
 from baqylau.campaign.sources.coding_sheet_file import read_sheet
 from baqylau.core.problem import Refused
@@ -204,6 +213,10 @@ def test_rows_that_begin_together_are_one_item_and_a_night_goes_on(newsroom: New
     assert (government.begins_at, government.subjects.get().seconds) == (120, 75)
     assert second.items.get().begins_at == 40 * 60
     assert MediaMapping.objects.get().reading == READING.to_data()
+    assert SubjectSum.objects.filter(subject=newsroom.subjects["blue"]).aggregate(Sum("amount")) == {
+        "amount__sum": 60 + 100
+    }
+    assert sum_what_changed(newsroom.mission) == 0
 
 
 @pytest.mark.django_db

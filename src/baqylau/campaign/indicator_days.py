@@ -18,7 +18,7 @@ from baqylau.campaign.models import SlotState
 
 def followed(counted: Counted) -> list[str]:
     """Whom the page of days follows: contestants, or all who were spoken of where there is none."""
-    spoken = methods.items(counted.by_day, methods.subject)
+    spoken = methods.items(counted.by_day, methods.subject)  # first: contestants are found in what was read
     return [code for code in counted.subjects if code in (counted.contestants or spoken)]
 
 
@@ -176,7 +176,7 @@ def issue_table(counted: Counted) -> Table:
 def cautions(counted: Counted) -> list[str]:
     """What a reader should know before any number of the page."""
     said = []
-    items = sum(row.items for row in counted.rows)
+    items = sum(row.items for row in counted.any_rows)
     if 0 < items < cells.FEW:
         said.append(
             ngettext(
@@ -186,7 +186,7 @@ def cautions(counted: Counted) -> list[str]:
             )
             % {"count": grouped(items)}
         )
-    if unmeasured := methods.unmeasured(counted.rows):
+    if unmeasured := methods.unmeasured(counted.any_rows):
         said.append(
             ngettext(
                 "%(count)s appearance has no length: it is in no share of time or space.",

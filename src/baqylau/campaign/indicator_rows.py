@@ -64,7 +64,7 @@ class Counted:
     @cached_property
     def contestants(self) -> dict[str, MediaSubject]:
         """Those between whom one compares: active ones, and whoever was spoken of before they withdrew."""
-        spoken = {row.subject for row in self.rows}
+        spoken = {row.subject for row in self.any_rows}
         return {
             code: one
             for code, one in self.subjects.items()
@@ -103,6 +103,11 @@ class Counted:
         )
         rows = [self._coded(outlet, who, day=day, sums=sums) for outlet, who, day, *sums in found]
         return [row for row in rows if self._is_asked_for(row.subject)]
+
+    @property
+    def any_rows(self) -> list[Coded]:
+        """Appearances, summed in whichever way they were read already: what they add up to is the same."""
+        return self.by_day if "by_day" in self.__dict__ else self.rows
 
     @cached_property
     def topic_rows(self) -> list[Coded]:

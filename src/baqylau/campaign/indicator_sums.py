@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
@@ -20,7 +20,8 @@ from baqylau.mission.models import Mission
 
 OutletDay = tuple[int, date]
 BATCH = 500
-LIKE = ("day", "programme__programme_class", "prime_time", "paid")
+LIKE = ("mission_id", "outlet_id", "day", "programme__programme_class", "prime_time", "paid")
+"""What items of a sum have alike, by the names that the column of the sum ends in."""
 
 
 def sum_what_changed(mission: Mission) -> int:
@@ -87,13 +88,19 @@ def _sum(mission: Mission, outlet: int, days: Sequence[date]) -> None:
     SubjectSum.objects.filter(**there).delete()
     TopicSum.objects.filter(**there).delete()
     items = first_codings(mission).filter(outlet=outlet, day__in=days)
-    whose: dict[str, Any] = {"mission": mission, "outlet_id": outlet}
-    TopicSum.objects.bulk_create(
-        (TopicSum(**whose, **row) for row in _named(_topics(items))), batch_size=BATCH
-    )
-    SubjectSum.objects.bulk_create(
-        (SubjectSum(**whose, **row) for row in _named(_appearances(items))), batch_size=BATCH
-    )
+    _keep(TopicSum, _topics(items))
+    _keep(SubjectSum, _appearances(items))
+
+
+def _keep(table: type[models.Model], sums: QuerySet[Any, dict[str, Any]]) -> None:
+    """Write what a query sums into a table, without any row of it leaving the database."""
+    query = sums.query
+    columns = [name.rsplit("__", 1)[-1] for name in (*query.values_select, *query.annotation_select)]
+    selected, given = query.sql_with_params()
+    quoted = ", ".join(map(connection.ops.quote_name, columns))
+    into = connection.ops.quote_name(table._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {into} ({quoted}) {selected}", given)
 
 
 def first_codings(mission: Mission) -> QuerySet[MediaItem]:
@@ -131,8 +138,3 @@ def _appearances(items: QuerySet[MediaItem]) -> Any:
             speech_of=Coalesce(Sum("seconds", filter=Q(direct_speech_seconds__isnull=False)), 0),
         )
     )
-
-
-def _named(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """Columns of joined tables under their own names."""
-    return ({key.rsplit("__", 1)[-1]: value for key, value in row.items()} for row in rows)

@@ -5,14 +5,15 @@ That something fell into a window is a fact about a time; whether a rule allows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from baqylau.campaign import indicator_cells as cells
@@ -25,6 +26,7 @@ from baqylau.election.methods.windows import CAMPAIGN, POLL_BAN, SILENCE, Window
 from baqylau.election.windows import Calendar, calendar_of
 
 MOST = 5000
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,70 +81,90 @@ def fallen_into(counted: Counted, code: str, most: int = MOST) -> tuple[list[Fal
     anywhere = calendar.window_anywhere(code)
     if anywhere is None or anywhere.begins is None or anywhere.ends is None:
         return [], False
-    window = cache(calendar.window)
-    found: list[Fallen] = []
-    for item in _near(counted, code, anywhere.begins.date(), anywhere.ends.date()).iterator(
-        chunk_size=min(most + 1, 500)
-    ):
-        outlet = counted.selection.chosen[item.outlet_id]
-        own = window(code, outlet.area)
-        if own is None or not _lies_in(item, own, calendar.zone_of(outlet.area)):
-            continue
-        if len(found) == most:
-            return found, True
-        found.append(_fallen(counted, item, calendar.zone_of(outlet.area)))
-    return found, False
-
-
-def _near(counted: Counted, code: str, first: date, last: date) -> QuerySet[MediaItem]:
-    """Items of days around a window, with what is needed to show them."""
-    asked = counted.selection.of_sums(programme="programme__")
     # A broadcast that began the evening before may reach into the window.
-    days = Q(day__range=(first - timedelta(days=1), last))
-    contestants = ItemSubject.objects.filter(item=OuterRef("pk"), subject__in=_contestant_keys(counted))
-    of_campaign = Q(paid=True) | Exists(contestants)
-    about = Q(topic=POLLS_TOPIC) if code == POLL_BAN else of_campaign
-    return (
-        first_codings(counted.mission)
-        .filter(asked & days & about)
-        .select_related("programme")
-        .prefetch_related("subjects")
-        .order_by("day", "programme__begins", "programme", "number")
+    first, last = anywhere.begins.date() - timedelta(days=1), anywhere.ends.date()
+    keys = list(islice(_keys(counted, code, calendar, first, last), most + 1))
+    return [_fallen(counted, one, calendar) for one in _items(keys[:most])], len(keys) > most
+
+
+def _keys(counted: Counted, code: str, calendar: Calendar, first: date, last: date) -> Iterator[int]:
+    """The keys of what fell into a window, a day at a time: who wants few reads few."""
+    window, zone_of = cache(calendar.window), cache(calendar.zone_of)
+
+    def lies_in(outlet: int, day: date, begins: time | None, after: int | None) -> bool:
+        area = counted.selection.chosen[outlet].area
+        own = window(code, area)
+        return own is not None and _lies_in(
+            day, _moment(day, begins, after, zone_of(area)), own, zone_of(area)
+        )
+
+    for number in range(first.toordinal(), last.toordinal() + 1):
+        of_day = _of_day(counted, code, date.fromordinal(number))
+        lying = [(key, is_paid) for key, is_paid, *when in of_day if lies_in(*when)]
+        yield from (key for key, _paid in lying) if code == POLL_BAN else _of_campaign(counted, lying)
+
+
+def _of_day(counted: Counted, code: str, day: date) -> QuerySet[MediaItem, tuple[Any, ...]]:
+    """Items of a day in their order: key, whether it is paid, outlet and when."""
+    asked = counted.selection.of_sums(programme="programme__") & Q(day=day)
+    if code == POLL_BAN:
+        asked &= Q(topic=POLLS_TOPIC)
+    found = first_codings(counted.mission).filter(asked)
+    return found.order_by("programme__begins", "programme_id", "number").values_list(
+        "pk", "paid", "outlet", "day", "programme__begins", "begins_at"
     )
+
+
+def _of_campaign(counted: Counted, lying: Sequence[tuple[int, bool]]) -> Iterator[int]:
+    """Of items with whether they are paid, those that are or that have contestants; as many as are asked."""
+    contestants = _contestant_keys(counted)
+    for start in range(0, len(lying), AT_ONCE):
+        some = lying[start : start + AT_ONCE]
+        unpaid = [key for key, is_paid in some if not is_paid]
+        found = ItemSubject.objects.filter(item__in=unpaid, subject__in=contestants)
+        with_contestants = set(found.order_by().values_list("item", flat=True))
+        yield from (key for key, is_paid in some if is_paid or key in with_contestants)
+
+
+def _items(keys: Sequence[int]) -> Iterator[MediaItem]:
+    """The items with these keys, in that order, with what is needed to show them."""
+    related = MediaItem.objects.order_by().select_related("programme").prefetch_related("subjects")
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        found = related.in_bulk(some)
+        yield from (found[key] for key in some)
 
 
 def _contestant_keys(counted: Counted) -> list[int]:
     return [key for key, code in counted.whose.items() if counted.subjects[code].is_contestant]
 
 
-def _begins(item: MediaItem, zone: ZoneInfo) -> datetime | None:
-    begins = item.programme.begins
-    if begins is None:
-        return None
-    return datetime.combine(item.day, begins, zone) + timedelta(seconds=item.begins_at or 0)
+def _moment(day: date, begins: time | None, after: int | None, zone: ZoneInfo) -> datetime | None:
+    """When an item begins that begins so many seconds after its programme; None where no hour is known."""
+    return None if begins is None else datetime.combine(day, begins, zone) + timedelta(seconds=after or 0)
 
 
-def _lies_in(item: MediaItem, window: Window, zone: ZoneInfo) -> bool:
-    at = _begins(item, zone)
+def _lies_in(day: date, at: datetime | None, window: Window, zone: ZoneInfo) -> bool:
     if at is not None:
         return window.holds(at)
-    morning = datetime.combine(item.day, time(), zone)
+    morning = datetime.combine(day, time(), zone)
     evening = morning + timedelta(days=1)
     return (window.ends is None or morning < window.ends) and (
         window.begins is None or evening > window.begins
     )
 
 
-def _fallen(counted: Counted, item: MediaItem, zone: ZoneInfo) -> Fallen:
+def _fallen(counted: Counted, item: MediaItem, calendar: Calendar) -> Fallen:
+    outlet = counted.selection.chosen[item.outlet_id]
     whom: dict[str, Any] = {}
     for one in item.subjects.all():
         whom.setdefault(counted.whose[one.subject_id])
     length = item.seconds if item.seconds is not None else item.area_cm2
     return Fallen(
         item,
-        counted.selection.chosen[item.outlet_id].name,
+        outlet.name,
         item.day,
-        _begins(item, zone),
+        _moment(item.day, item.programme.begins, item.begins_at, calendar.zone_of(outlet.area)),
         item.programme.title,
         tuple(counted.subjects[code].name for code in whom),
         amount_with_unit(length, counted.medium) if length is not None else "",

@@ -14,6 +14,7 @@ from baqylau.accounts.models import User
 from baqylau.campaign.actions.media_items import item_of, runs_into, subjects_of, taken_spans
 from baqylau.campaign.actions.media_schedule import coders_of
 from baqylau.campaign.actions.media_writing import clean, next_number
+from baqylau.campaign.indicator_sums import sum_what_changed
 from baqylau.campaign.media_vocabulary import measure_of
 from baqylau.campaign.models import (
     ItemSubject,
@@ -125,6 +126,7 @@ def take_in_coding(*, imported: MediaImport, by: User, now: datetime) -> MediaIm
     found.items = _write(found, programmes, now)
     found.taken_in_by, found.taken_in_at = by, now
     found.save()
+    sum_what_changed(mission)  # so that nobody waits for it who looks at indicators first
     MediaMapping.objects.update_or_create(
         mission=mission, name=found.mapping_name, defaults={"reading": found.reading, "changed_at": now}
     )

@@ -215,13 +215,14 @@ def _page(
     except Refused as refused:
         problems = refused.problems
     else:
+        shown = show(counted)
         context |= {
             "selection": counted.selection,
             "media": [(code, MEDIUM_WORDS[code]) for code in counted.selection.media],
             "cautions": [] if here in ("monitored", "agreement") else cautions(counted),
             "not_covered": not_covered(counted),
             "to_items": _to_items(mission, counted.selection),
-            **show(counted),
+            **shown,
         }
     return render(
         request,
