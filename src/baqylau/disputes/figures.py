@@ -14,8 +14,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from baqylau.core.figure import Figure, digest_of_rows
-from baqylau.disputes.models import Case, Outcome, Proceeding, Violation
+from baqylau.disputes.actions.decisions import AGAINST
+from baqylau.disputes.models import Case, CaseDecision, Outcome, Proceeding, Violation
 from baqylau.disputes.queries import disputes_among, proceedings_of
+from baqylau.election.models import Decision
 from baqylau.mission.models import Mission
 
 _CONTENT = ("pk", "case", "body", "received_on", "due_on", "decided_on", "outcome")
@@ -87,6 +89,27 @@ def violations(mission: Mission, *, kinds: Sequence[str] = ()) -> Figure:
         digest=digest_of_rows(rows),
         rows=counted,
         base_rows=tuple(pk for pk, _kind in rows),
+    )
+
+
+def refusals_contested(mission: Mission) -> Figure:
+    """Refusals and cancellations of candidates that a complaint contests, out of all in the register.
+
+    Complaints that are not confidential, each once; a decision contested in two is counted once.
+    """
+    against = Decision.objects.filter(candidate__mission=mission, kind__in=AGAINST)
+    rows = list(against.order_by("pk").values_list("pk", "kind", "candidate"))
+    tied = CaseDecision.objects.filter(case__in=disputes_among(open_cases(mission)).order_by().values("pk"))
+    contested = set(tied.values_list("decision", flat=True))
+    counted = tuple(row[0] for row in rows if row[0] in contested)
+    return Figure(
+        name="disputes.refusals_contested",
+        numerator=len(counted),
+        denominator=len(rows),
+        source="registers of candidates and disputes: refusals and cancellations that a complaint contests",
+        digest=digest_of_rows((pk, f"{kind} {of} {pk in contested}") for pk, kind, of in rows),
+        rows=counted,
+        base_rows=tuple(row[0] for row in rows),
     )
 
 

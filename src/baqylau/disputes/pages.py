@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from baqylau.accounts.models import User
+from baqylau.disputes.contested import FIELD as DECISION
+from baqylau.disputes.contested import named_decisions
 from baqylau.disputes.meetings import FIELD, named_meetings, tells_of_unknown
 from baqylau.disputes.methods.procedure import NamedTerm, Procedure, days_over, standing
 from baqylau.disputes.models import (
@@ -213,7 +215,7 @@ def history_of(entry: Case | Violation, user: User) -> list[Told]:
     changes = list(entry.changes.select_related("by"))
     meetings = named_meetings(changes, entry.mission, user)
     changes = [one for one in changes if not tells_of_unknown(one, meetings)]
-    names = {**_names(changes, entry.mission, user), FIELD: meetings}
+    names = {**_names(changes, entry.mission, user), FIELD: meetings, DECISION: named_decisions(changes)}
     words = Words(procedure_of(entry.mission.election), names)
     return [
         Told(

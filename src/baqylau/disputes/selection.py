@@ -13,7 +13,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
 from baqylau.core.text import search_key
-from baqylau.disputes.models import Case, Outcome, Proceeding, Violation
+from baqylau.disputes.models import Case, CaseDecision, Outcome, Proceeding, Violation
 from baqylau.disputes.queries import labelled
 from baqylau.disputes.sources.categories import codes_in
 from baqylau.election.models import Area
@@ -60,7 +60,8 @@ def _in_area(code: str, prefix: str = "area") -> Q:
 class CaseSelection:
     """``?q=``, ``?arrival=``, ``?body=`` … A body is one the case was ever before, an outcome the last.
 
-    ``standing`` is overdue, open, late or decided; ``kind`` precedent, confidential, double or filed_late.
+    ``standing`` is overdue, open, late or decided; ``kind`` precedent, confidential,
+    double, filed_late or candidate (it contests a decision about one).
     """
 
     q: str = ""
@@ -198,6 +199,7 @@ def _kind(kind: str) -> Q:
         "precedent": Q(is_precedent=True),
         "confidential": Q(confidential=True),
         "double": Q(same_as__isnull=False),
+        "candidate": Q(pk__in=CaseDecision.objects.values("case")),
     }
     return kinds.get(kind, Q())
 

@@ -32,6 +32,7 @@ CASE_COLUMNS = (
     "source",
     "is_precedent",
     "same_as",
+    "candidates",
 )
 STEP_COLUMNS = (
     "proceeding",
@@ -69,7 +70,9 @@ def _in_batches(keys: Sequence[int]) -> Iterator[Case]:
     related = Case.objects.select_related("area", "contest", "same_as").defer("area__boundary", "search_key")
     for start in range(0, len(keys), BATCH):
         some = keys[start : start + BATCH]
-        found = related.prefetch_related("proceedings").in_bulk(some)
+        found = related.prefetch_related("proceedings", "contested_decisions__decision__candidate").in_bulk(
+            some
+        )
         yield from (found[key] for key in some if key in found)
 
 
@@ -95,6 +98,7 @@ def _case_cells(case: Case, same_as: str) -> tuple[object, ...]:
         case.source,
         _yes_no(case.is_precedent),
         same_as,
+        " ".join(str(link.decision.candidate.number) for link in case.contested_decisions.all()),
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from baqylau.disputes.views import cases, entering, extracts, likenesses, meetings, statistics, violations
+from baqylau.disputes.views import (
+    cases,
+    decisions,
+    entering,
+    extracts,
+    likenesses,
+    meetings,
+    statistics,
+    violations,
+)
 
 app_name = "disputes"
 
@@ -35,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASES}<str:label>/ties/<int:pk>/remove/", entering.remove_tie, name="untie"),
     path(f"{CASES}<str:label>/meetings/", meetings.tie, name="tie_meeting"),
     path(f"{CASES}<str:label>/meetings/<int:pk>/remove/", meetings.untie, name="untie_meeting"),
+    path(f"{CASES}<str:label>/candidates/", decisions.tie, name="tie_candidate"),
+    path(f"{CASES}<str:label>/candidates/<int:pk>/remove/", decisions.untie, name="untie_candidate"),
     path(f"{CASES}<str:label>/documents/", entering.new_document, name="new_document"),
     path(f"{CASES}<str:label>/documents/<int:pk>/", entering.document, name="document"),
     path(VIOLATIONS, violations.violations, name="violations"),

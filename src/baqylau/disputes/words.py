@@ -62,6 +62,7 @@ LABELS: Mapping[str, Any] = {
     "follows": _("Precedent followed"),
     "related": _("Related case"),
     "meeting": _("Meeting"),
+    "candidate_decision": _("Decision about a candidate"),
 }
 
 DONE: Mapping[str, Any] = {
@@ -74,6 +75,8 @@ DONE: Mapping[str, Any] = {
     "case_untied": _("Tie taken away"),
     "meeting_tied": _("Tied to a meeting"),
     "meeting_untied": _("Tie taken away"),
+    "decision_tied": _("Tied to a decision about a candidate"),
+    "decision_untied": _("Tie taken away"),
     "document_added": _("Document added"),
     "same_as_set": _("Judged against a likely double"),
     "violation_added": _("Entered"),

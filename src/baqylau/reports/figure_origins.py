@@ -17,6 +17,7 @@ from baqylau.reports.figure_rooms import PUBLISHED
 _PAGES: Mapping[str, str] = {
     "disputes.": "disputes:cases",
     "meetings.": "observation:meetings",
+    "candidates.": "site:candidates",
     "campaign.": "campaign:events",
     "freedoms.": "campaign:freedoms",
     "finance.": "campaign:funds",

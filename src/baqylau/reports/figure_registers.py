@@ -17,6 +17,7 @@ from baqylau.mission.models import Mission, ObserverGroup
 from baqylau.observation import meeting_figures
 from baqylau.observation.models import InstitutionKind
 from baqylau.reports import finding_figures, observers
+from baqylau.reports.figure_candidates import candidates_offered
 from baqylau.reports.figure_offers import Counted, Offer, Simple, SimpleSource
 from baqylau.reports.figure_rooms import said
 from baqylau.reports.methods.plan import LANGUAGES, Texts
@@ -53,6 +54,7 @@ def register_sources(mission: Mission) -> Iterator[Lazy]:
     yield Lazy(mission, ("meetings.",), _meetings)
     yield Lazy(mission, ("campaign.", "freedoms.", "finance."), _campaign)
     yield Lazy(mission, ("social.",), _social)
+    yield Lazy(mission, ("candidates.",), candidates_offered)
     yield Lazy(mission, ("findings.", "recommendations."), _findings)
     yield Lazy(mission, ("observers.",), _observers)
 

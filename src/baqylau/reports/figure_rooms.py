@@ -220,6 +220,12 @@ def disputes_of(mission: Mission) -> SimpleSource:
             "disputes.complaints", _("Complaints, of everything that arrived"), disputes.complaints, True
         ),
         _dispute("disputes.violations", _("Violations that authorities found"), disputes.violations, False),
+        _dispute(
+            "disputes.refusals_contested",
+            _("Refusals and cancellations of candidates that a complaint contests"),
+            disputes.refusals_contested,
+            True,
+        ),
     ]
     for kind, (group, words) in _KINDS.items():
         if codes := [code for code, body in bodies.items() if body.kind == kind]:
@@ -263,8 +269,11 @@ def _in_time(name: str, codes: Sequence[str]) -> Callable[[Mission], Figure]:
     return count
 
 
+_UNITS = {"disputes.violations": "violations", "disputes.refusals_contested": "candidates"}
+
+
 def _dispute(name: str, words: object, count: Callable[[Mission], Figure], share: bool) -> Simple:
     texts = words if isinstance(words, Mapping) else said(words)
-    unit = "violations" if name == "disputes.violations" else "complaints"
+    unit = _UNITS.get(name, "complaints")
     offer = Offer(name, texts, "register of disputes", "disputes", unit, share, Permission.SEE_CASES)
     return Simple(offer, count)

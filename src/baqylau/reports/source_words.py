@@ -31,6 +31,25 @@ TEMPLATES: tuple[str, ...] = (
     gettext_noop("register of disputes: decisions of %(bodies)s by their last day, both known"),
     gettext_noop("register of violations that authorities found: %(kinds)s"),
     gettext_noop("register of violations that authorities found"),
+    gettext_noop(
+        "registers of candidates and disputes: refusals and cancellations that a complaint contests"
+    ),
+    gettext_noop("register of candidates: all of contests of the kind %(kind)s"),
+    gettext_noop(
+        "register of candidates: %(standing)s after the last decision, out of all in contests of the kind "
+        "%(kind)s"
+    ),
+    gettext_noop(
+        "register of candidates: women, out of those registered in contests of the kind %(kind)s whose sex "
+        "is known"
+    ),
+    gettext_noop(
+        "register of candidates: self-nominated, out of those registered in contests of the kind %(kind)s"
+    ),
+    gettext_noop(
+        "register of candidates: aged %(low)s to %(high)s on election day, out of those registered in "
+        "contests of the kind %(kind)s whose age is known"
+    ),
     gettext_noop("log of meetings: all that are not confidential"),
     gettext_noop(
         "log of meetings: meetings with an institution of the kind %(kind)s, out of all not confidential"

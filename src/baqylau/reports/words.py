@@ -114,6 +114,8 @@ def reasons_of_registers() -> dict[str, str]:
         "number not known": gettext("number not known"),
         "no date or no limit": gettext("no date or no limit"),
         "men and women not counted": gettext("men and women not counted"),
+        "sex not known": gettext("sex not known"),
+        "age not known": gettext("age not known"),
         "no length": gettext("no length"),
         "direct speech not coded": gettext("direct speech not coded"),
         "both, nobody or not coded": gettext("both, nobody or not coded"),

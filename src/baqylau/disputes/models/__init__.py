@@ -16,6 +16,7 @@ from baqylau.disputes.models.cases import (
     SourceKind,
 )
 from baqylau.disputes.models.changes import Change
+from baqylau.disputes.models.decisions import CaseDecision
 from baqylau.disputes.models.extracts import Extract, ExtractMapping, Likeness
 from baqylau.disputes.models.law import ElectionLaw
 from baqylau.disputes.models.meetings import CaseMeeting
@@ -32,6 +33,7 @@ from baqylau.disputes.models.violations import (
 __all__ = [
     "Arrival",
     "Case",
+    "CaseDecision",
     "CaseDocument",
     "CaseLink",
     "CaseMeeting",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.disputes.actions.limits import recompute_limits
+from baqylau.disputes.contested import decisions_contested_in
 from baqylau.disputes.meetings import ties_to_meetings
 from baqylau.disputes.models import LinkKind
 from baqylau.disputes.page_forms import DocumentForm, TieForm
@@ -73,6 +74,7 @@ def case(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "category": category_name(found.category),
         "steps": steps_of(found, procedure_of(mission.election), today(mission)),
         "ties": ties_of(found, user),
+        "decisions": decisions_contested_in(found),
         "meetings": ties_to_meetings(found, user),
         "sees_meetings": user.has_perm(Permission.SEE_MEETINGS, mission),
         "tie_form": TieForm(initial={"kind": LinkKind.APPEAL}),

@@ -97,7 +97,7 @@ def _contests(contests: Iterable[ContestRow], options: Iterable[OptionRow], prob
         codes.setdefault(option.contest, set()).add(option.code)
     for contest in contests:
         rule = contest.seat_rule or {}
-        for key in ("not_eligible", "caps"):
+        for key in ("not_eligible", "thresholds", "caps"):
             named = rule.get(key) or ()
             for option_code in named if isinstance(named, list | dict) else ():
                 _known(str(option_code), codes[contest.code], "option", contest.where, problems)

@@ -18,6 +18,7 @@ from baqylau.accounts.access import reach
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.disputes.contested import contests_of
 from baqylau.election.actions.candidates import (
     change_candidate,
     decide_candidate,
@@ -113,13 +114,15 @@ def _one(
 ) -> HttpResponse:
     labels = {name: field.label for name, field in CandidateForm(election=mission.election).fields.items()}
     labels |= {"contest": _("Contest"), "option": _("List")}
+    decisions = list(one.decisions.all())
+    contests = contests_of(decisions, mission, cast(User, request.user))
     context = {
         "mission": mission,
         "one": one,
         "age": age_words(one, mission),
         "issues": check_candidates([one], mission.election.day).by_candidate.get(one.pk, []),
         "law": law_in_words(one.contest),
-        "decisions": one.decisions.all(),
+        "decisions": [(decision, contests.get(decision.pk, ())) for decision in decisions],
         "form": form or DecisionForm(election=mission.election),
         "problems": problems,
         "may_keep": _may_keep(request, mission),
