@@ -14,6 +14,8 @@ NOT_PAGES = {
     "site:election_day_live",
     "site:acknowledge",
     "site:calendar_feed",
+    "site:law_csv",
+    "site:law_xlsx",
     "site:published_figures_csv",
     "site:published_figures_xlsx",
     "site:confirm_figure",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from baqylau.accounts.models import User
@@ -120,3 +123,42 @@ def test_words_that_are_no_article_rest_on_nothing() -> None:
     assert basis_of("95 (draft)", ["e"]) == ()
     assert basis_of("", ["e"]) == basis_of("20", []) == ()
     assert [one.article for one in basis_of("20, 49", ["e"])] == ["20", "49"]
+
+
+# ------------------------------------------------------------------ the list of articles
+
+
+def numbers_listed(client: Client, **asked: str) -> list[str]:
+    answer = client.get(PAGE, asked)
+    assert answer.status_code == 200
+    return [one.article.number for one in answer.context["articles"]]
+
+
+def test_articles_are_searched_and_selected_by_the_address(
+    mazhilis_2023: Election, client: Client, erik: User
+) -> None:
+    client.force_login(erik)
+    every = numbers_listed(client)
+    assert "97-1" in numbers_listed(client, about="seats")
+    assert set(numbers_listed(client, about="seats")) < set(every)
+    assert "20-1" in numbers_listed(client, q="observers")
+    assert numbers_listed(client, q="97-1 SEATS") == ["97-1"]
+    assert numbers_listed(client, q="nothing is like this") == []
+    amended = client.get(PAGE, {"only": "amended"}).context["articles"]
+    assert amended
+    assert all(any(edition.amendment for edition in one.editions) for one in amended)
+    page = client.get(PAGE, {"about": "seats", "q": "<b>", "articles": "44"}).text
+    assert '<option value="seats" selected>' in page
+    assert 'value="&lt;b&gt;"' in page
+
+
+def test_what_is_downloaded_is_what_is_selected(mazhilis_2023: Election, client: Client, erik: User) -> None:
+    client.force_login(erik)
+    page = client.get(PAGE, {"about": "calendar"}).text
+    assert "law.csv?about=calendar" in page
+    table = client.get("/elections/kz_2023/law.csv", {"about": "calendar"})
+    rows = list(csv.DictReader(io.StringIO(table.getvalue().decode("utf-8-sig"))))
+    assert list(dict.fromkeys(row["article"] for row in rows)) == numbers_listed(client, about="calendar")
+    assert all("Calendar:" in row["rests_on_it"] for row in rows)
+    book = load_workbook(io.BytesIO(client.get("/elections/kz_2023/law.xlsx", {"q": "97-1"}).content))
+    assert [line[1].value for line in book.active.rows][:2] == ["article", "97-1"]

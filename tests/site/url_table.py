@@ -209,6 +209,8 @@ TABLE: dict[str, Address] = {
         methods="GET POST",
         posted=(400,),
     ),
+    "site:law_csv": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
+    "site:law_xlsx": Address(Permission.SEE_ELECTION, lambda things: [things.election.code]),
     "site:calendar_feed": Address(Door.KEY, lambda things: [feed_key(things.somebody), things.election.code]),
     "site:mission": Address(Permission.SEE_MISSION, in_mission()),
     "site:mission_calendar": Address(Permission.SEE_MISSION, in_mission()),
