@@ -1,6 +1,7 @@
 """The tree of a document: kept as data and found again."""
 
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 
@@ -29,6 +30,7 @@ from baqylau.reports.methods.blocks import (
     plain,
     to_data,
 )
+from baqylau.reports.methods.chart import ON_PAPER, SERIF, SIZE, WIDTH, Bar, bars, lines_of
 
 
 def one_of_each() -> Document:
@@ -97,3 +99,27 @@ def test_the_words_of_a_line_are_found_without_their_marks():
     paragraph = one_of_each().blocks[1]
     assert isinstance(paragraph, Paragraph)
     assert plain(paragraph.inlines) == "Seen in 3 of 12 observations, in Қызылорда!lawtable 1"
+
+
+def test_the_words_of_a_bar_break_where_the_picture_ends_and_not_before() -> None:
+    long = "Протокол участковой комиссии вывешен для общего ознакомления, копия выдана наблюдателю"
+    told = [Bar(long, 40.0, "40 %")]
+    widths = {"screen": (WIDTH, 1.0), "paper": (ON_PAPER, SERIF)}
+    lines = {}
+    for where, (width, face) in widths.items():
+        drawn = ElementTree.fromstring(bars(told, font="serif", width=width, face=face))
+        lines[where] = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")][:-1]
+    assert [" ".join(one) for one in lines.values()] == [long, long]
+    assert len(lines["paper"][0]) > len(lines["screen"][0])
+    first, second = lines["screen"][:2]
+    room = WIDTH / SIZE
+    assert list(lines_of(first, room)) == [first]
+    assert len(list(lines_of(f"{first} {second.split()[0]}", room))) == 2
+
+
+def test_a_word_longer_than_the_picture_stands_in_a_line_of_its_own() -> None:
+    assert list(lines_of("a Rechtsschutzversicherungsgesellschaften b", 5.0)) == [
+        "a",
+        "Rechtsschutzversicherungsgesellschaften",
+        "b",
+    ]

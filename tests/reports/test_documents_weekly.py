@@ -13,7 +13,8 @@ from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.weekly import compile_week, escaped
 from baqylau.reports.methods.blocks import Quote, plain, walk
 from baqylau.reports.models import ChapterText, Report
-from baqylau.reports.text_document import document_of
+from baqylau.reports.text_document import Reading, document_of
+from baqylau.reports.text_problems import behind
 from baqylau.storage.models import keep
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,29 @@ def test_what_stands_in_a_chapter_stays_and_no_record_is_quoted_twice(report, mi
     assert compile_week(report=report, **WEEK, by=aigerim, now=NOW) == 1
     assert texts(report, "campaign").count("Record 7") == 1
     assert "Record 9" in texts(report, "campaign")
+
+
+def test_every_language_of_the_report_gets_the_passages_and_translations_stay_behind(mission, aigerim):
+    report = start_report(
+        mission=mission,
+        kind="weekly",
+        slug="three",
+        titles={"en": "Week", "ru": "Неделя", "kk": "Апта"},
+        languages=["en", "ru", "kk"],
+        authoritative="en",
+        by=aigerim,
+        now=NOW,
+    )
+    wrote(mission, 7, week_ends="2027-02-28", on_campaign="Two rallies.", on_media="Quiet.")
+    assert compile_week(report=report, **WEEK, by=aigerim, now=NOW) == 2
+    assert compile_week(report=report, **WEEK, by=aigerim, now=NOW) == 0
+    newest = ChapterText.objects.filter(chapter__report=report, chapter__code="campaign", is_newest=True)
+    told = dict(newest.values_list("language", "markdown"))
+    assert {text.split(">\n")[0] for text in told.values()} == {"> Two rallies.\n"}
+    assert "— Запись 7, версия 1, North" in told["ru"]
+    assert "— 7-жазба" in told["kk"]
+    reading = Reading(report)
+    assert behind(reading, report.chapters.get(code="campaign")).keys() == {"ru", "kk"}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from django.utils.translation import gettext
 
-from baqylau.reports.charts import ON_SCREEN, _svg
-from baqylau.reports.methods.chart import Bar, bars
+from baqylau.reports.charts import ON_SCREEN, bar_chart
+from baqylau.reports.methods.chart import Bar
 from baqylau.reports.methods.recommendation_tables import Line
 from baqylau.reports.models import Rating
 from baqylau.reports.words import whole
@@ -16,7 +14,7 @@ from baqylau.reports.words import whole
 def chart_of(line: Line) -> str:
     """The bars as SVG, a bar for each rating, with what the reports have that is not entered here."""
     rows = [Bar(words, float(count), number) for words, count, number in _rows(line)]
-    return _svg(json.dumps(bars(rows, font=ON_SCREEN), ensure_ascii=False))
+    return bar_chart(rows, font=ON_SCREEN)
 
 
 def in_words(line: Line) -> str:

@@ -190,6 +190,7 @@ class ReportResolver:
             svg=bar_chart(bars, font=ON_SCREEN),
             data=self._table(shown, caption),
             figures=tuple(value.name for value in shown),
+            bars=tuple((one.label, one.length, one.value) for one in bars),
         )
 
     def bars(self, shown: Sequence[Value]) -> list[Bar]:

@@ -27,10 +27,12 @@ _AT_THE_BEGINNING = re.compile(r"^([#+\-=~]|\d+(?=[.)]))")
 
 @transaction.atomic
 def compile_week(*, report: Report, first: date, last: date, by: User, now: datetime) -> int:
-    """Put what long-term teams wrote for these days into the chapters, in the authoritative language.
+    """Put what long-term teams wrote for these days into the chapters, in every language of the report.
 
-    Each passage is a quotation that names its record; what stands in a chapter already stays above them. A
-    record that a chapter quotes already is not quoted again. Returns how many passages were added;
+    Each passage is a quotation, in the words of the team, that names its record in the language of the text;
+    what stands in a chapter already stays above them. A text that quotes a record already does not quote it
+    again. A translation stays behind its original, so that the translation view shows what to translate.
+    Returns how many passages were added, each once for all languages;
     ``Refused`` where the report is of another kind (Z.717), the days make no sense (Z.718), or nobody
     reported (Z.719).
     """
@@ -47,7 +49,12 @@ def compile_week(*, report: Report, first: date, last: date, by: User, now: date
         raise Refused(Problem("Z.719", says, Phrase("Choose other days, or ask the teams.")))
     fields = {chapter.code: chapter.fields for chapter in template.chapters if chapter.fields}
     chapters = report.chapters.filter(code__in=fields).exclude(status=ChapterStatus.APPROVED)
-    added = sum(_add(chapter, fields[chapter.code], versions, by, now) for chapter in chapters)
+    languages = [report.authoritative_language]
+    languages += [code for code in report.languages if code not in languages]
+    added = 0
+    for chapter in chapters:
+        new = [_add(chapter, code, fields[chapter.code], versions, by, now) for code in languages]
+        added += len(set().union(*new))
     change = {
         "from": first.isoformat(),
         "to": last.isoformat(),
@@ -70,21 +77,26 @@ def reports_of(report: Report, template: Template, first: date, last: date) -> l
 
 
 def _add(
-    chapter: Chapter, fields: Sequence[str], versions: Iterable[RecordVersion], by: User, now: datetime
-) -> int:
-    language = chapter.report.authoritative_language
+    chapter: Chapter,
+    language: str,
+    fields: Sequence[str],
+    versions: Iterable[RecordVersion],
+    by: User,
+    now: datetime,
+) -> set[int]:
+    """The records that a text in one language quotes now and did not before."""
     held = newest_texts(chapter).get(language)
     text = held.markdown if held else ""
-    passages = []
+    passages: dict[int, str] = {}
     with override(language):
         for version in versions:
             source = _source(version)
             said = [str(version.answers.get(field) or "").strip() for field in fields]
             said = [one for one in said if one]
             if said and source not in text:
-                passages.append(quotation("\n\n".join(said), source))
+                passages[version.record.number] = quotation("\n\n".join(said), source)
     if passages:
-        whole = "\n\n".join([text.rstrip(), *passages]).lstrip() + "\n"
+        whole = "\n\n".join([text.rstrip(), *passages.values()]).lstrip() + "\n"
         save_text(
             chapter=chapter,
             language=language,
@@ -93,7 +105,7 @@ def _add(
             by=by,
             now=now,
         )
-    return len(passages)
+    return set(passages)
 
 
 def _source(version: RecordVersion) -> str:

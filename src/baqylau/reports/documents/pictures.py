@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from PIL import Image
 
-from baqylau.reports.charts import IN_PRINT
+from baqylau.reports.charts import IN_PRINT, ON_SCREEN, bar_chart
 from baqylau.reports.methods.blocks import Picture
+from baqylau.reports.methods.chart import ON_PAPER, SERIF, Bar
 
 SCALE = 2.0
 """Of a PNG made from SVG: sharp on paper, some 50 KB."""
@@ -20,7 +21,12 @@ _FAMILY = re.compile(r'font-family="[^"]*"')
 
 
 def in_print(picture: Picture) -> str:
-    """The picture as SVG in the face that documents are set in; a photograph stands inside an SVG."""
+    """The picture as SVG in the face that documents are set in; a photograph stands inside an SVG.
+
+    Bars are drawn anew, as wide as the text, so that their words break where the page ends.
+    """
+    if picture.bars:
+        return bar_chart([Bar(*one) for one in picture.bars], font=IN_PRINT, width=ON_PAPER, face=SERIF)
     if picture.svg:
         return _FAMILY.sub(f'font-family="{IN_PRINT}"', picture.svg)
     across, down = _pixels(picture.png)
@@ -33,6 +39,8 @@ def in_print(picture: Picture) -> str:
 
 def as_png(picture: Picture) -> bytes:
     """The picture as PNG."""
+    if picture.bars:
+        return _drawn(bar_chart([Bar(*one) for one in picture.bars], font=ON_SCREEN, width=ON_PAPER))
     return _drawn(picture.svg) if picture.svg else picture.png
 
 

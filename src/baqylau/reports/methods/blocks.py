@@ -127,7 +127,8 @@ class Picture:
     """A picture: what it says in words (``alt``), a caption, and SVG text or PNG bytes, one of the two.
 
     ``data`` is the table it was drawn from, for those who would rather read. ``width`` in points; 0: its own,
-    at most that of the text.
+    at most that of the text. ``bars`` are those of a bar chart (words, length, value), which a format may
+    draw anew in its own width and face.
     """
 
     alt: str
@@ -138,6 +139,7 @@ class Picture:
     figures: tuple[str, ...] = ()
     anchor: str = ""
     width: float = 0
+    bars: tuple[tuple[str, float | None, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
