@@ -61,7 +61,9 @@ def _admitted(
     if base is None:
         base = sum(one.votes for one in counted)
     standing = [one for one in counted if one.votes > 0 and one.option not in rule.not_eligible]
-    admitted = [one for one in standing if one.votes >= rule.threshold * base]
+    admitted = [
+        one for one in standing if one.votes >= rule.thresholds.get(one.option, rule.threshold) * base
+    ]
     below: list[Counted] = []
     waiting = [one for one in standing if one not in admitted]
     while waiting and len(admitted) + len(below) < rule.minimum_lists:

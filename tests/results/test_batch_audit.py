@@ -76,16 +76,18 @@ def test_a_second_round_means_nobody_has_half_and_two_lead_the_rest() -> None:
 
 
 RULES = st.builds(
-    lambda seats, divisor, threshold: Rule(
+    lambda seats, divisor, threshold, of_one: Rule(
         seats=seats,
         method=Method.HIGHEST_AVERAGES if divisor else Method.LARGEST_REMAINDER,
         quota=None if divisor else Quota.HARE,
         divisor=divisor,
         threshold=Fraction(threshold, 100),
+        thresholds={} if of_one is None else {"0": Fraction(of_one, 100)},
     ),
     st.integers(1, 12),
     st.sampled_from([None, *Divisor]),
     st.sampled_from([0, 5, 7, 15]),
+    st.sampled_from([None, None, 0, 20]),
 )
 VOTES = st.lists(st.integers(0, 60), min_size=2, max_size=5)
 

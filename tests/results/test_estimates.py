@@ -216,6 +216,13 @@ def test_the_chance_of_a_threshold_is_a_half_at_the_estimate_and_falls() -> None
     assert at[2] < 0.01
 
 
+def test_each_option_may_have_a_threshold_of_its_own() -> None:
+    votes = np.column_stack((Y, X - Y))
+    at = [float(chance_above(worked(), votes[:, [place]], X, of)[0]) for place, of in enumerate((0.4, 0.6))]
+    assert chance_above(worked(), votes, X, np.array([0.4, 0.6])).tolist() == pytest.approx(at)
+    assert 0.01 < at[1] < at[0] < 0.99
+
+
 def test_a_second_round_is_as_likely_as_the_leader_lacks_a_majority() -> None:
     votes = np.column_stack((Y, X - Y - 60, np.full(10, 60.0)))
     leader = float(chance_above(worked(), votes[:, [1]], X, 0.5)[0])

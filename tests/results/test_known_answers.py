@@ -39,13 +39,14 @@ RECOMPUTED = {
     "KZ-maslikhat-2023-almaty": kazakhstan(21, "5/100", not_eligible=AGAINST_ALL),
     # Only the votes of the five admitted lists were found, so the threshold is not tested here.
     "KZ-maslikhat-2023-kostanay": kazakhstan(16, "5/100"),
-    # The threshold of alliances; the one party among the three passes it too. The base is the sum of valid
+    # 5 % for a party, 7 % for an alliance: the third entered below its own. The base is the sum of valid
     # votes in the table of stations (pack am_2021); the certified one is a little larger.
     "AM-2021-base": Rule(
         seats=101,
         method=Method.LARGEST_REMAINDER,
         quota=Quota.HARE,
-        threshold=Fraction(7, 100),
+        threshold=Fraction(5, 100),
+        thresholds={"Armenia Alliance": Fraction(7, 100), "I Have Honor": Fraction(7, 100)},
         threshold_base=1_276_238,
         minimum_lists=3,
     ),
@@ -59,14 +60,16 @@ RECOMPUTED = {
         divisor=Divisor.SAINTE_LAGUE,
         not_eligible=frozenset({"Conservative"}),
     ),
-    # The threshold of a coalition is higher than that of a party: the one below its own is not eligible.
+    # A coalition of two needs 7 %: 6.96 % of the valid votes is not enough. Their number is not in the case;
+    # this base is made of that percentage.
     "SK-2020": Rule(
         seats=150,
         method=Method.LARGEST_REMAINDER,
         quota=Quota.HAGENBACH_BISCHOFF,
         quota_rounded=True,
         threshold=Fraction(5, 100),
-        not_eligible=frozenset({"PS-SPOLU"}),
+        thresholds={"PS-SPOLU": Fraction(7, 100)},
+        threshold_base=200_780 * 10_000 // 696,
     ),
     "AT-NR-2019": Rule(
         seats=183, method=Method.HIGHEST_AVERAGES, divisor=Divisor.D_HONDT, threshold=Fraction(4, 100)

@@ -52,6 +52,7 @@ def laws(draw: st.DrawFn) -> Rule:
         quota_rounded=by_remainder and draw(st.booleans()),
         divisor=None if by_remainder else draw(st.sampled_from(Divisor)),
         threshold=draw(st.sampled_from([Fraction(0), Fraction(1, 20), Fraction(1, 7), Fraction(1, 3)])),
+        thresholds=draw(st.dictionaries(options, st.sampled_from([Fraction(0), Fraction(1, 4)]), max_size=2)),
         threshold_base=draw(st.sampled_from([None, None, None, 60])),
         not_eligible=frozenset(draw(st.lists(options, max_size=1))),
         minimum_lists=minimum,

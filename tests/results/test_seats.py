@@ -53,6 +53,14 @@ def test_a_threshold_may_have_a_base_of_its_own() -> None:
     assert allocate(counted(a=94, b=6), larger).admitted == ("a",)
 
 
+def test_a_list_may_need_another_share_than_the_others() -> None:
+    rule = hare(10, threshold=Fraction(5, 100), thresholds={"b": Fraction(7, 100), "c": Fraction(0)})
+    assert allocate(counted(a=92, b=6, c=2), rule).admitted == ("a", "c")
+    assert allocate(counted(a=91, b=7, c=2), rule).admitted == ("a", "b", "c")
+    with pytest.raises(ValueError, match="threshold"):
+        hare(10, thresholds={"a": Fraction(8, 7)})
+
+
 def test_the_minimum_number_of_lists_lets_the_next_largest_in() -> None:
     result = allocate(counted(a=90, b=4, c=6), hare(10, threshold=Fraction(7, 100), minimum_lists=2))
     assert result.admitted == ("a", "c")

@@ -46,6 +46,11 @@ def rules(draw: st.DrawFn) -> Rule:
         quota_rounded=rounded,
         divisor=None if by_remainder else draw(st.sampled_from(Divisor)),
         threshold=draw(st.sampled_from([Fraction(0), Fraction(5, 100), Fraction(1, 4), Fraction(2, 3)])),
+        thresholds=draw(
+            st.dictionaries(
+                st.sampled_from(NAMES), st.sampled_from([Fraction(0), Fraction(1, 3)]), max_size=2
+            )
+        ),
         threshold_base=draw(st.none() | st.integers(1, 40)),
         not_eligible=frozenset(draw(st.sets(st.sampled_from(NAMES), max_size=1))),
         minimum_lists=2 if second else draw(st.integers(0, 3)),

@@ -144,6 +144,13 @@ def test_the_base_of_the_threshold_is_every_vote_or_a_number(
     assert files.answer("option,votes\na,94\nb,6\n", rule)["admitted"] == admitted
 
 
+def test_alliances_may_have_a_threshold_of_their_own(files: Files) -> None:
+    rule = PLAIN + 'threshold = "5%"\n[thresholds]\n"Bloc a/b" = "7%"\nfree = "0%"\n'
+    votes = "option,votes\nlarge,900\nBloc a/b,65\nparty,50\nfree,1\n"
+    assert files.answer(votes, rule)["admitted"] == ["large", "free"]
+    assert files.answer(votes.replace("65", "85"), rule)["admitted"] == ["large", "Bloc a/b", "free"]
+
+
 @pytest.mark.parametrize("factor", ['"0.7"', '"70%"', '"7/10"', "0.7"])
 def test_the_factor_of_the_second_list_is_exact_however_it_is_written(files: Files, factor: str) -> None:
     rule = (
@@ -265,6 +272,8 @@ WRONG_RULES = {
     "a factor that is no number": (PLAIN + "[second_list]\nfactor = nan\n", "S.113"),
     "an unknown tie rule": (PLAIN + 'tie = "coin"\n', "C.144"),
     "an option nobody voted for": (PLAIN + 'not_eligible = ["Against all"]\n', "S.121"),
+    "a threshold for an unknown option": (PLAIN + '[thresholds]\nz = "3%"\n', "S.121"),
+    "a list's threshold that is no share": (PLAIN + '[thresholds]\na = "much"\n', "S.113"),
     "a cap for an unknown option": (PLAIN + "[caps]\nz = 3\n", "S.121"),
     "a negative cap": (PLAIN + "[caps]\na = -3\n", "C.144"),
     "not a list": (PLAIN + 'not_eligible = "a"\n', "C.144"),

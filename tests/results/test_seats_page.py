@@ -144,6 +144,16 @@ def test_the_margin_to_the_threshold_is_exact_in_votes(counting: Mission, contes
     assert not lines["b"].is_admitted
 
 
+def test_a_list_with_a_threshold_of_its_own_is_measured_by_it(counting: Mission, contest: Contest) -> None:
+    contest.seat_rule = RULE | {"thresholds": {"b": "3%"}}
+    contest.save()
+    count(contest, "01-A/7", 90, 4, 6)
+    page = shown(counting)
+    lines = {line.option.code: line for line in page.lines}
+    assert (lines["a"].to_threshold, lines["b"].to_threshold, lines["b"].is_admitted) == (85, 1, True)
+    assert "Some lists need another share: 3\N{NO-BREAK SPACE}%." in page.rule_in_words
+
+
 def test_leaving_a_station_out_runs_admission_anew(counting: Mission, contest: Contest) -> None:
     count(contest, "01-A/7", 50, 4)
     count(contest, "02", 46, 0)

@@ -208,14 +208,20 @@ def test_annulling_nothing_changes_nothing_and_an_unknown_station_is_refused() -
     rows=st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=7),
     share=st.sampled_from([Fraction(1, 20), Fraction(1, 4), Fraction(1, 3), Fraction(1, 2)]),
     base=st.sampled_from([None, 20]),
+    of_its_own=st.booleans(),
 )
 @settings(max_examples=150, deadline=None)
 def test_the_fewest_stations_are_as_few_as_any_that_do_it(
-    rows: list[list[int]], share: Fraction, base: int | None
+    rows: list[list[int]], share: Fraction, base: int | None, of_its_own: bool
 ) -> None:
     stations = table({str(number): row for number, row in enumerate(rows)})
     rule = Rule(
-        seats=5, method=Method.LARGEST_REMAINDER, quota=Quota.HARE, threshold=share, threshold_base=base
+        seats=5,
+        method=Method.LARGEST_REMAINDER,
+        quota=Quota.HARE,
+        threshold=Fraction(1, 7) if of_its_own else share,
+        thresholds={"a": share} if of_its_own else {},
+        threshold_base=base,
     )
     is_in = "a" in allocate(counted_in(stations), rule).admitted
     slow = next(

@@ -28,7 +28,14 @@ def in_words(rule: Rule) -> list[str]:
     """The rule, a sentence for each of its parts, in the order in which they are applied."""
     return [
         sentence
-        for sentence in (_threshold(rule), _minimum(rule), _way(rule), _caps(rule), _tie(rule))
+        for sentence in (
+            _threshold(rule),
+            _other_thresholds(rule),
+            _minimum(rule),
+            _way(rule),
+            _caps(rule),
+            _tie(rule),
+        )
         if sentence
     ]
 
@@ -98,7 +105,7 @@ def in_per_cent(share: Fraction) -> str:
 
 def _threshold(rule: Rule) -> str:
     if not rule.threshold:
-        return _("There is no threshold.")
+        return "" if rule.has_threshold else _("There is no threshold.")
     if rule.threshold_base is not None:
         return _("Lists with at least %(share)s of %(base)s votes take part.") % {
             "share": in_per_cent(rule.threshold),
@@ -112,6 +119,13 @@ def _threshold(rule: Rule) -> str:
     return _("Lists with at least %(share)s of all votes given take part.") % {
         "share": in_per_cent(rule.threshold)
     }
+
+
+def _other_thresholds(rule: Rule) -> str:
+    shares = sorted(set(rule.thresholds.values()))
+    if not shares:
+        return ""
+    return _("Some lists need another share: %(shares)s.") % {"shares": ", ".join(map(in_per_cent, shares))}
 
 
 def _minimum(rule: Rule) -> str:

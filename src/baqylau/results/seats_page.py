@@ -251,6 +251,7 @@ class _Gathering:
         result = shown.result = allocate(counted, rule)
         shown.base = base_of(counted, rule)
         shown.needed = votes_needed(counted, rule) if rule.threshold else None
+        self.needed = {one.option: votes_needed(counted, rule, one.option) for one in counted}
         shown.quota = half_up(result.quota, 2) if result.quota is not None else ""
         published = published_of([self.contest], "seats").get(self.contest.pk, {})
         shown.has_published = bool(published)
@@ -281,7 +282,7 @@ class _Gathering:
     def _line(self, index: int, one: Counted, rule: Rule, result: Result, published: int | None) -> ListLine:
         eligible = one.option not in rule.not_eligible
         admitted = one.option in result.admitted
-        needed = self.shown.needed
+        needed = self.needed[one.option] if rule.has_threshold else None
         quotas = Fraction(one.votes) / result.quota if result.quota and admitted else None
         return ListLine(
             option=self.options[index],
@@ -324,7 +325,7 @@ class _Gathering:
 
     def _annulment(self, rule: Rule, result: Result) -> None:
         table, shown = self.stations.table, self.shown
-        if rule.threshold:
+        if rule.has_threshold:
             for line in sorted(shown.lines, key=lambda one: abs(one.to_threshold or 0)):
                 if len(shown.nearest) < 2 and line.to_threshold is not None and line.votes:
                     stations = fewest_stations(table, rule, line.option.code)

@@ -147,10 +147,11 @@ def said_of(standing: Standing) -> Said:
     found = quick_count(_table(standing), stratum_of, sizes)
     sample = with_missing(stratum_of, standing.planned, sizes, found.votes, found.base)
     least, most = bounds(sample)
-    threshold = _threshold(standing.sample.contest)
+    rule = _rule_with_threshold(standing.sample.contest)
     above = None
-    if threshold is not None:
-        above = chance_above(found.design, found.votes, found.base, float(threshold))
+    if rule is not None:
+        needed = np.array([float(rule.threshold_of(option)) for option in found.options])
+        above = chance_above(found.design, found.votes, found.base, needed)
     order = np.argsort(-found.shares.estimate, kind="stable").tolist()
     arrival = _arrival(standing)
     late = _late(found, arrival)
@@ -177,7 +178,7 @@ def said_of(standing: Standing) -> Said:
             for place in order
         ),
         lead=_lead(found, order, break_even_lead(sample, order[0], order[1])) if len(order) > 1 else None,
-        threshold=threshold,
+        threshold=rule.threshold if rule else None,
         second_round=chance_of_second_round(found.design, found.votes, found.base) if is_round else None,
         moments=tuple(course(stratum_of[arrival], sizes, found.votes[arrival], found.base[arrival])),
     )
@@ -244,10 +245,10 @@ def _lead(found: QuickCount, order: Sequence[int], break_even: float | None) -> 
     )
 
 
-def _threshold(contest: Contest) -> Fraction | None:
-    """The threshold of the contest's rule, where it has one of all votes."""
+def _rule_with_threshold(contest: Contest) -> Rule | None:
+    """The contest's rule, where it has a threshold."""
     try:
-        rule: Rule = rule_from(contest.seat_rule or {}, "seat_rule")
+        rule = rule_from(contest.seat_rule or {}, "seat_rule")
     except Refused:
         return None
-    return rule.threshold or None
+    return rule if rule.has_threshold else None

@@ -29,11 +29,13 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     the rule's tie says so; "more votes" cannot decide between level votes.
     """
     needed = votes_needed(counted, rule)
+    of_their_own = {option: votes_needed(counted, rule, option) for option in rule.thresholds}
     reached: list[int] = []
     below: list[int] = []
     for index, one in enumerate(counted):
         if one.votes and one.option not in rule.not_eligible:
-            (reached if one.votes >= needed else below).append(index)
+            enough = one.votes >= of_their_own.get(one.option, needed)
+            (reached if enough else below).append(index)
     places = min(rule.minimum_lists - len(reached), len(below))
     if places <= 0:
         return Admission(tuple(reached), ())
@@ -56,8 +58,8 @@ def base_of(counted: Sequence[Counted], rule: Rule) -> int:
     return sum(one.votes for one in counted) if rule.threshold_base is None else rule.threshold_base
 
 
-def votes_needed(counted: Sequence[Counted], rule: Rule) -> int:
-    """The fewest votes that reach the threshold, without rounding it: 7 of 100 for 7 %.
+def votes_needed(counted: Sequence[Counted], rule: Rule, option: str = "") -> int:
+    """The fewest votes that reach the threshold (an option's own), without rounding it: 7 of 100 for 7 %.
 
     >>> from fractions import Fraction
     >>> from baqylau.results.methods.rule import Method, Quota
@@ -65,4 +67,5 @@ def votes_needed(counted: Sequence[Counted], rule: Rule) -> int:
     >>> votes_needed([Counted("Alliance of Patriots", 87_573), Counted("others", 1_663_933)], law)
     87576
     """
-    return -(-rule.threshold.numerator * base_of(counted, rule) // rule.threshold.denominator)
+    share = rule.threshold_of(option)
+    return -(-share.numerator * base_of(counted, rule) // share.denominator)

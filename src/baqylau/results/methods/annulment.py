@@ -100,7 +100,7 @@ def fewest_stations(table: StationTable, rule: Rule, option: str) -> tuple[str, 
     """
     own = table.votes[:, table.options.index(option)]
     base = table.votes.sum(axis=1) if rule.threshold_base is None else np.zeros_like(own)
-    share, largest = rule.threshold, int(table.votes.sum())
+    share, largest = rule.threshold_of(option), int(table.votes.sum())
     if (share.denominator + share.numerator) * largest >= 2**62:
         own, base = own.astype(object), base.astype(object)  # whole numbers of any size
     weight = own * share.denominator - share.numerator * base

@@ -118,7 +118,9 @@ def seats(counted: Sequence[Counted], rule: Rule) -> list[Assertion]:
     if result.ties:
         raise NotCovered("level")
     # Without a threshold a list that has no vote yet would take part with the first.
-    playing = result.admitted if rule.threshold else tuple(result.seats)
+    playing = tuple(
+        option for option in result.seats if option in result.admitted or not rule.threshold_of(option)
+    )
     found = [*_thresholds(counted, rule, playing), *_pairs(rule, playing, result.seats)]
     return found or [Assertion(About.ADMITTED, playing[0], "", {playing[0]: 1})]
 
@@ -127,7 +129,7 @@ def _refuse_parts(rule: Rule) -> None:
     by_remainder = rule.method is Method.LARGEST_REMAINDER
     parts = {
         "caps": bool(rule.caps),
-        "threshold_base": rule.threshold_base is not None and rule.threshold > 0,
+        "threshold_base": rule.threshold_base is not None and rule.has_threshold,
         "quota": by_remainder and (rule.quota is not Quota.HARE or rule.quota_rounded),
     }
     for part, is_there in parts.items():
@@ -136,13 +138,11 @@ def _refuse_parts(rule: Rule) -> None:
 
 
 def _thresholds(counted: Sequence[Counted], rule: Rule, admitted: Sequence[str]) -> list[Assertion]:
-    """Admitted lists have reached the share of all votes, the others have not."""
-    part, whole = rule.threshold.numerator, rule.threshold.denominator
-    if not part:
-        return []
+    """Admitted lists have reached their share of all votes, the others have not."""
     found = []
     for one in counted:
-        if one.option in rule.not_eligible:
+        part, whole = rule.threshold_of(one.option).as_integer_ratio()
+        if one.option in rule.not_eligible or not part:
             continue
         above = {other.option: (whole if other is one else 0) - part for other in counted}
         if one.option in admitted:

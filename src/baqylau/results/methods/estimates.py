@@ -140,8 +140,10 @@ def around(estimate: Numbers, se: Numbers, degrees_of_freedom: int, level: float
     return Estimates(estimate, se, estimate - half, estimate + half)
 
 
-def chance_above(design: Design, y: Numbers, x: Numbers, threshold: float) -> Numbers:
+def chance_above(design: Design, y: Numbers, x: Numbers, threshold: float | Numbers) -> Numbers:
     """How sure the sample makes it that a share is above ``threshold``, for each column of ``y`` (n × k).
+
+    ``threshold`` is one number, or one for each column.
 
     The distribution function of t at Z / se(Z) for the one variable z = y − threshold · x. Read it as
     confidence, not as a lottery: it knows of chance in the draw and of nothing else. Where everything was
@@ -149,7 +151,7 @@ def chance_above(design: Design, y: Numbers, x: Numbers, threshold: float) -> Nu
     """
     from scipy.special import stdtr
 
-    z = y - threshold * x[:, None]
+    z = y - x[:, None] * threshold
     total, se = totals(design, z), np.sqrt(variances(design, z))
     certain = (np.sign(total) + 1) / 2
     steps = np.divide(total, se, out=np.zeros_like(total), where=se > 0)

@@ -138,17 +138,18 @@ def _first_bounds(
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """The fewest votes that are admitted, and the lists below them where their order decides who enters."""
+    """The fewest votes of each list that are admitted, and the lists below where their order decides."""
 
-    needed: int
+    needed: tuple[int, ...]
     ranked: tuple[int, ...]
 
     def stays(self, counted: Sequence[Counted], pair: tuple[int, int]) -> Iterator[int]:
         """How many votes leave the same lists above the threshold, and those below it in the same order."""
         giver, taker = (counted[index].votes for index in pair)
-        yield giver - self.needed if giver >= self.needed else max(0, giver - 1)
-        if taker < self.needed:
-            yield self.needed - 1 - taker
+        least, enough = (self.needed[index] for index in pair)
+        yield giver - least if giver >= least else max(0, giver - 1)
+        if taker < enough:
+            yield enough - 1 - taker
         for index in self.ranked:
             votes = counted[index].votes
             if index not in pair:
@@ -161,11 +162,13 @@ class _Field:
 
 
 def _field(counted: Sequence[Counted], rule: Rule) -> _Field:
-    needed = max(1, votes_needed(counted, rule))
+    usual = votes_needed(counted, rule)
+    of_their_own = {option: votes_needed(counted, rule, option) for option in rule.thresholds}
+    needed = tuple(max(1, of_their_own.get(one.option, usual)) for one in counted)
     standing = [
         index for index, one in enumerate(counted) if one.votes and one.option not in rule.not_eligible
     ]
-    below = tuple(index for index in standing if counted[index].votes < needed)
+    below = tuple(index for index in standing if counted[index].votes < needed[index])
     return _Field(needed, below if rule.minimum_lists > len(standing) - len(below) else ())
 
 

@@ -69,7 +69,8 @@ class SecondList:
 class Rule:
     """One law's way from votes to seats; each part is data. ``ValueError`` for parts that contradict.
 
-    ``threshold`` is a share of ``threshold_base`` votes, or of every vote given where that is None.
+    ``threshold`` is a share of ``threshold_base`` votes, or of every vote given where that is None;
+    ``thresholds`` are those of options that have another, such as alliances (Armenia, Slovakia).
     ``not_eligible`` options count in that base and win nothing. ``caps`` are the most seats an option may
     get. ``quota_rounded`` rounds the quota to the nearest whole number, halves up (Slovakia).
     """
@@ -80,6 +81,7 @@ class Rule:
     quota_rounded: bool = False
     divisor: Divisor | None = None
     threshold: Fraction = Fraction(0)
+    thresholds: Mapping[str, Fraction] = field(default_factory=dict)
     threshold_base: int | None = None
     not_eligible: frozenset[str] = frozenset()
     minimum_lists: int = 0
@@ -93,10 +95,22 @@ class Rule:
             raise ValueError("seats, minimum_lists and caps are whole numbers from 0")
         if by_remainder != (self.quota is not None) or by_remainder == (self.divisor is not None):
             raise ValueError("largest_remainder needs a quota and no divisor, highest_averages the reverse")
-        if not 0 <= self.threshold <= 1 or (self.threshold_base is not None and self.threshold_base < 1):
+        shares = (self.threshold, *self.thresholds.values())
+        if not all(0 <= one <= 1 for one in shares) or (
+            self.threshold_base is not None and self.threshold_base < 1
+        ):
             raise ValueError("the threshold is a share from 0 to 1 of at least one vote")
         if self.second_list is not None and (not by_remainder or self.minimum_lists < 2):
             raise ValueError("second_list needs largest_remainder and minimum_lists of at least 2")
+
+    def threshold_of(self, option: str) -> Fraction:
+        """The share that an option needs."""
+        return self.thresholds.get(option, self.threshold)
+
+    @property
+    def has_threshold(self) -> bool:
+        """Whether any list needs a share of the votes."""
+        return bool(self.threshold or any(self.thresholds.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def rule_from(values: Mapping[str, object], name: str) -> Rule:
     if seats > MOST_SEATS:
         problems.add("S.111", f"{seats} seats are too many.", f"At most {MOST_SEATS}.", table.where("seats"))
     threshold, base = read_share(table, "threshold", Fraction(0)), _threshold_base(table)
+    of_options = table.table("thresholds")
+    thresholds = {option: read_share(of_options, option, Fraction(0)) for option in of_options.keys()}  # noqa: SIM118
     not_eligible = frozenset(table.texts("not_eligible", or_else=()))
     caps = table.table("caps")
     most = {option: caps.integer(option) for option in caps.values}
@@ -92,6 +94,7 @@ def rule_from(values: Mapping[str, object], name: str) -> Rule:
         quota_rounded=rounded,
         divisor=divisor,
         threshold=threshold,
+        thresholds=thresholds,
         threshold_base=base,
         not_eligible=not_eligible,
         minimum_lists=minimum_lists,

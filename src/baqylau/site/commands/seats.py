@@ -79,7 +79,8 @@ def _read(args: argparse.Namespace) -> tuple[list[Counted], Rule]:
     if counted is None or rule is None:
         raise Refused(problems.found)
     options = {one.option for one in counted}
-    for key, named in (("not_eligible", rule.not_eligible), ("caps", rule.caps)):
+    parts = (("not_eligible", rule.not_eligible), ("thresholds", rule.thresholds), ("caps", rule.caps))
+    for key, named in parts:
         for option in sorted(set(named) - options):
             says = f"The rule names '{option}', which is not among the options of '{args.votes}'."
             problems.add("S.121", says, "Write it as in the votes.", f"'{args.rule}', key '{key}'")
