@@ -50,15 +50,25 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is about SQLite or a browser; say so where there is no server."""
+    """On PostgreSQL, leave out what is of SQLite, a browser or no database; say so where there is no server."""
     if config.getoption("--database") != "postgresql":
         return
-    elsewhere = [item for item in items if {"sqlite_only", "browser"} & set(item.keywords)]
+    elsewhere = [
+        item
+        for item in items
+        if {"sqlite_only", "browser"} & set(item.keywords) or not _reaches_the_database(item)
+    ]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
     if reason := no_postgres_because():
         for item in items:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _reaches_the_database(item: pytest.Item) -> bool:
+    """Whether a test opens the database: by its mark, through what it is given, or in servers of its own."""
+    given = {*item.keywords, *getattr(item, "fixturenames", ())}
+    return bool({"django_db", "db", "transactional_db", "django_db_setup", "own_servers"} & given)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -65,6 +65,7 @@ class Observers:
             thread.join(timeout=60)
 
 
+@pytest.mark.own_servers
 @pytest.mark.xdist_group("servers")
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed_under_load(tmp_path: Path) -> None:
     with installation(tmp_path) as installed:

@@ -14,7 +14,7 @@ from tests.observation.phones import ask_server
 from tests.observation.sending import filled
 from tests.observation.servers import Installation, installation
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = [pytest.mark.own_servers, pytest.mark.xdist_group("servers")]
 
 
 @dataclass

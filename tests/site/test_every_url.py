@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as installation
 from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponse
@@ -223,7 +224,7 @@ def ask(person: Person, method: str, path: str, *, by_token: bool = False) -> Ht
     if person.user and by_token:
         headers = {"Authorization": f"Bearer {token_text(person)}"}
     elif person.user:
-        client.force_login(person.user, backend=BACKEND)
+        client.cookies[installation.SESSION_COOKIE_NAME] = person.session
     response = getattr(client, method.lower())(path, headers=headers, secure=by_token)
     if response.streaming:
         b"".join(response.streaming_content)

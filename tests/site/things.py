@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -102,6 +103,8 @@ class Person:
     role: Role | None = None
     api_token: ApiToken | None = None
     """A token of theirs in the mission, whether they may have one or not; its text is ``token_text``."""
+    session: str = ""
+    """The key of a session in which they are signed in."""
 
 
 def token_text(person: Person) -> str:
@@ -110,7 +113,9 @@ def token_text(person: Person) -> str:
     return f"bqt_{person.user.sign_in_name}"
 
 
-def _with_token(person: Person, mission: Mission) -> Person:
+def _with_keys(person: Person, mission: Mission) -> Person:
+    client = Client()
+    client.force_login(person.user, backend="baqylau.mission.backend.RoleBackend")
     made = ApiToken.objects.create(
         mission=mission,
         user=person.user,
@@ -118,7 +123,7 @@ def _with_token(person: Person, mission: Mission) -> Person:
         digest=digest_of(token_text(person)),
         expires_at=timezone.now() + timedelta(days=1),
     )
-    return replace(person, api_token=made)
+    return replace(person, api_token=made, session=client.session.session_key)
 
 
 @dataclass
@@ -227,8 +232,8 @@ def make_things(mission: Mission, other_mission: Mission, others: dict[str, User
         discrepancy=_discrepancy(paper),
         token=make_link(user=somebody, purpose=LinkPurpose.INVITATION, by=None, now=timezone.now()),
         people=[
-            *(_with_token(person, mission) for person in people),
-            *(_with_token(Person(name, user), mission) for name, user in others.items()),
+            *(_with_keys(person, mission) for person in people),
+            *(_with_keys(Person(name, user), mission) for name, user in others.items()),
             Person("anonymous"),
         ],
         made={name: thing for part in PARTS for name, thing in part.make(mission, head).items()},
