@@ -47,6 +47,12 @@ class Seen:
         return _json({"answer": answer})
 
 
+@lru_cache(maxsize=4096)
+def _of_area(area: str) -> str:
+    """What a digest says of a record's area; areas are few and records many."""
+    return _json({"area": area})
+
+
 def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -103,7 +109,7 @@ def count_share(
 
 def count_records(records: Iterable[Seen], *, name: str, source: str) -> Figure:
     """How many records there are. The digest is over their numbers and the areas they are counted in."""
-    contents = [(record.number, _json({"area": record.area})) for record in records]
+    contents = [(record.number, _of_area(record.area)) for record in records]
     numbers = tuple(sorted(number for number, _ in contents))
     return Figure(name, len(numbers), None, source, digest_of_rows(contents), {}, numbers, numbers)
 
@@ -114,7 +120,7 @@ def count_areas(records: Iterable[Seen], *, name: str, source: str) -> Figure:
     areas: set[str] = set()
     rows: list[int] = []
     for record in records:
-        contents.append((record.number, _json({"area": record.area})))
+        contents.append((record.number, _of_area(record.area)))
         if record.area:
             areas.add(record.area)
             rows.append(record.number)
