@@ -71,14 +71,15 @@ def change_attribution(
 def _check(attribution: Attribution) -> None:
     problems = Problems()
     texts = {
-        Phrase("The sentence"): attribution.sentence,
-        Phrase("The source"): attribution.source,
-        Phrase("Who said it"): attribution.said_by,
+        "sentence": (Phrase("The sentence"), attribution.sentence),
+        "source": (Phrase("The source"), attribution.source),
+        "said_by": (Phrase("Who said it"), attribution.said_by),
     }
     needed(problems, "N.221", texts)
     if attribution.finding not in ALONE and not attribution.own_sentence.strip():
         says = Phrase("Nothing of ours stands beside the sentence.")
-        problems.add("N.222", says, Phrase("Give our own sentence, or leave the comparison open."))
+        remedy = Phrase("Give our own sentence, or leave the comparison open.")
+        problems.add("N.222", says, remedy, "own_sentence")
     if attribution.finding not in Attribution.Finding.values or attribution.speaker not in Speaker.values:
         problems.add("N.223", Phrase("This is none of the choices."), Phrase("Choose one of them."))
     problems.refuse_if_any()

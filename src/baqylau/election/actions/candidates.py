@@ -103,9 +103,10 @@ def decide_candidate(
     """
     held = Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     problems = Problems()
-    needed(problems, "N.414", {Phrase("The source"): source})
+    needed(problems, "N.414", {"source": (Phrase("The source"), source)})
     if kind == Decision.Kind.REFUSED and not ground.strip():
-        problems.add("N.414", Phrase("A refusal has no ground."), Phrase("Say why registration was refused."))
+        remedy = Phrase("Say why registration was refused.")
+        problems.add("N.414", Phrase("A refusal has no ground."), remedy, "ground")
     is_elsewhere = commission is not None and commission.election_id != held.contest.election_id
     if kind not in Decision.Kind.values or is_elsewhere:
         problems.add("N.415", Phrase("This is none of the choices."), Phrase("Choose one of them."))
@@ -215,21 +216,23 @@ def _one_birth(given: dict[str, Any]) -> dict[str, Any]:
 
 def _check(candidate: Candidate, election: int) -> None:
     problems = Problems()
-    texts = {Phrase("The name"): candidate.name, Phrase("The source"): candidate.source}
+    texts = {
+        "name": (Phrase("The name"), candidate.name),
+        "source": (Phrase("The source"), candidate.source),
+    }
     needed(problems, "N.411", texts)
     option = candidate.option
     if candidate.contest_id is None or candidate.contest.election_id != election:
-        problems.add(
-            "N.412", Phrase("The contest is not one of this election."), Phrase("Choose one of its contests.")
-        )
+        says = Phrase("The contest is not one of this election.")
+        problems.add("N.412", says, Phrase("Choose one of its contests."), "of")
     elif option is not None and option.contest_id != candidate.contest_id:
         says = Phrase("The list is not one of this contest.")
-        problems.add("N.412", says, Phrase("Choose those that belong together."))
+        problems.add("N.412", says, Phrase("Choose those that belong together."), "of")
     if candidate.nominated_by not in Nominator.values or candidate.sex not in ("", *Sex.values):
         problems.add("N.413", Phrase("This is none of the choices."), Phrase("Choose one of them."))
     if candidate.born and candidate.birth_year:
         says = Phrase("Birthday and year of birth do not agree.")
-        problems.add("N.402", says, Phrase("Correct one of them, or leave one empty."))
+        problems.add("N.402", says, Phrase("Correct one of them, or leave one empty."), "born")
     problems.refuse_if_any()
 
 

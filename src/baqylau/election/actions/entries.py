@@ -69,11 +69,11 @@ def apply(entry: models.Model, given: Mapping[str, object], fields: tuple[str, .
     return [name for name in fields if before[name] != after[name]]
 
 
-def needed(problems: Problems, number: str, texts: Mapping[Phrase, str]) -> None:
-    """Each of the texts must say something."""
-    for what, text in texts.items():
+def needed(problems: Problems, number: str, texts: Mapping[str, tuple[Phrase, str]]) -> None:
+    """Each of the texts, by its field, must say something."""
+    for field, (what, text) in texts.items():
         if not text.strip():
-            problems.add(number, Phrase("{what} is missing.", what=what), Phrase("Fill it in."))
+            problems.add(number, Phrase("{what} is missing.", what=what), Phrase("Fill it in."), field)
 
 
 def refuse(number: str, says: Phrase, remedy: Phrase) -> Refused:

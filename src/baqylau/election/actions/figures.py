@@ -140,11 +140,11 @@ def _check(figure: PublishedFigure) -> None:
     problems = Problems()
     if not _NUMBER.fullmatch(figure.value):
         says = Phrase("'{value}' is not a number.", value=figure.value[:40])
-        problems.add("N.201", says, Phrase("Give digits, with a point before decimals."))
+        problems.add("N.201", says, Phrase("Give digits, with a point before decimals."), "number")
     texts = {
-        Phrase("The sentence"): figure.sentence,
-        Phrase("The source"): figure.source,
-        Phrase("Who said it"): figure.said_by,
+        "sentence": (Phrase("The sentence"), figure.sentence),
+        "source": (Phrase("The source"), figure.source),
+        "said_by": (Phrase("Who said it"), figure.said_by),
     }
     needed(problems, "N.202", texts)
     _check_references(figure, problems)
@@ -160,23 +160,23 @@ def _check_references(figure: PublishedFigure, problems: Problems) -> None:
     )
     if elsewhere:
         says = Phrase("The contest, the option or the area is not one of this election.")
-        problems.add("N.203", says, Phrase("Choose those that belong together."))
+        problems.add("N.203", says, Phrase("Choose those that belong together."), "of")
 
 
 def _check_words(figure: PublishedFigure, problems: Problems) -> None:
     known = (
-        (figure.unit, figure.unit in UNITS),
-        (figure.indicator, bool(_INDICATOR.fullmatch(figure.indicator))),
-        (figure.base, not figure.base or bool(_INDICATOR.fullmatch(figure.base))),
-        (figure.part, not figure.part or bool(PART.fullmatch(figure.part))),
-        (figure.qualifier, not figure.qualifier or figure.qualifier in Qualifier.values),
-        (figure.speaker, not figure.speaker or figure.speaker in Speaker.values),
+        ("unit", figure.unit, figure.unit in UNITS),
+        ("indicator", figure.indicator, bool(_INDICATOR.fullmatch(figure.indicator))),
+        ("base", figure.base, not figure.base or bool(_INDICATOR.fullmatch(figure.base))),
+        ("part", figure.part, not figure.part or bool(PART.fullmatch(figure.part))),
+        ("qualifier", figure.qualifier, not figure.qualifier or figure.qualifier in Qualifier.values),
+        ("speaker", figure.speaker, not figure.speaker or figure.speaker in Speaker.values),
     )
-    for word, is_known in known:
+    for field, word, is_known in known:
         if not is_known:
             says = Phrase("'{value}' is not a word known here.", value=word[:60])
             remedy = Phrase("A part is written as breakdown:part, such as outcome:satisfied.")
-            problems.add("N.204", says, remedy)
+            problems.add("N.204", says, remedy, field)
 
 
 _CODES = frozenset(

@@ -84,6 +84,8 @@ def attributions_table(found: Iterable[Beside]) -> Iterator[Sequence[object]]:
 class AttributionForm(Telling):
     """What somebody says that observers said, and what we said."""
 
+    missing, wrong = "N.221", "N.223"
+
     sentence = forms.CharField(
         label=gettext_lazy("The sentence about observers"),
         widget=forms.Textarea(attrs={"rows": 4}),

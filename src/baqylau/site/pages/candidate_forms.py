@@ -19,6 +19,7 @@ from baqylau.election.models import (
     Sex,
 )
 from baqylau.site.pages.figure_forms import contests_and_options
+from baqylau.site.pages.numbered_form import NumberedForm
 
 UNKNOWN = gettext_lazy("not known")
 YES_NO = [("", UNKNOWN), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
@@ -30,8 +31,11 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
-class CandidateForm(forms.Form):
+class CandidateForm(NumberedForm):
     """One candidate; what is not known stays empty."""
+
+    missing, wrong = "N.411", "N.413"
+    numbers = {"of": "N.412"}
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     of = forms.ChoiceField(label=gettext_lazy("Contest or list"))
@@ -117,8 +121,10 @@ class ChangeCandidateForm(CandidateForm):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(NumberedForm):
     """What was decided about a candidate."""
+
+    missing, wrong = "N.414", "N.415"
 
     kind = forms.ChoiceField(label=gettext_lazy("Decision"), choices=Decision.Kind.choices)
     decided_on = _day(gettext_lazy("Decided on"))
@@ -158,8 +164,10 @@ class DecisionForm(forms.Form):
         return data
 
 
-class CandidatesFileForm(forms.Form):
+class CandidatesFileForm(NumberedForm):
     """A table of candidates."""
+
+    missing = wrong = "N.401"
 
     file = forms.FileField(
         label=gettext_lazy("Table of candidates"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from baqylau.election.indicators import INDICATORS
 from baqylau.election.methods.pick_figures import Likely, Picked, pick
 from baqylau.election.models import Area, Contest, Election, Option, PublishedFigure, Qualifier, Speaker
+from baqylau.site.pages.numbered_form import NumberedForm
 
 LANGUAGES = [("en", gettext_lazy("English")), ("ru", gettext_lazy("Russian")), ("kk", gettext_lazy("Kazakh"))]
 UNITS = [
@@ -49,8 +50,10 @@ def area_choices(election: Election) -> list[tuple[str, str]]:
     ]
 
 
-class OfWhat(forms.Form):
+class OfWhat(NumberedForm):
     """The fields that say what a number is of: what each figure needs, entered or picked."""
+
+    missing, wrong = "N.202", "N.204"
 
     indicator = forms.ChoiceField(label=gettext_lazy("What is counted"))
     of = forms.ChoiceField(label=gettext_lazy("Contest or option"), required=False)
@@ -91,8 +94,10 @@ class OfWhat(forms.Form):
         }
 
 
-class Telling(forms.Form):
+class Telling(NumberedForm):
     """Who said it, where and when."""
+
+    missing, wrong = "N.202", "N.204"
 
     said_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=200)
     speaker = forms.ChoiceField(label=gettext_lazy("Who that is"), choices=Speaker.choices)
@@ -114,6 +119,8 @@ class Telling(forms.Form):
 
 class FigureForm(Telling, OfWhat):
     """One figure, by hand."""
+
+    numbers = {"number": "N.201", "reason": "N.207"}
 
     number = forms.CharField(
         label=gettext_lazy("Number, as it is printed"),
@@ -168,14 +175,14 @@ class FigureForm(Telling, OfWhat):
         """The value, its unit and its qualifier from the number as printed; nothing where it is none."""
         found = [one for one in pick(printed, language) if one.value]
         if len(found) != 1:
-            self.add_error("number", _("Give one number, as it is printed."))
+            self.add_error("number", f"N.201 {_('Give one number, as it is printed.')}")
             return {}
         if found[0].is_unsure:
             says = _("%(printed)s can be read in two ways. Write it without a mark for thousands.")
-            self.add_error("number", says % {"printed": found[0].as_printed})
+            self.add_error("number", f"N.201 {says % {'printed': found[0].as_printed}}")
             return {}
         if found[0].unit == "percent" and unit != "percent":
-            self.add_error("unit", _("The number is printed as a percentage."))
+            self.add_error("unit", f"N.204 {_('The number is printed as a percentage.')}")
         return {"value": found[0].value, "qualifier": str(found[0].qualifier), "as_printed": printed.strip()}
 
     def given(self) -> dict[str, Any]:
@@ -227,6 +234,8 @@ class PasteForm(Telling):
 
 class PickedForm(OfWhat):
     """One number picked from a text: whether it is registered, and as what."""
+
+    numbers = {"value": "N.201"}
 
     take = forms.BooleanField(label=gettext_lazy("Register it"), required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from baqylau.accounts.access import reach
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
-from baqylau.core.problem import Problem, Refused
+from baqylau.core.problem import Refused
 from baqylau.election.actions.attributions import change_attribution, enter_attribution
 from baqylau.election.models import Attribution
 from baqylau.mission.models import Mission
@@ -80,21 +80,19 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter what somebody says that observers said."""
     mission = reach(request, Permission.KEEP_PUBLISHED_FIGURES, Mission, slug=slug)
     form = AttributionForm(request.POST or None)
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by = cast(User, request.user)
             made = enter_attribution(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:attribution", slug, made.number)
         except Refused as refused:
-            problems = refused.problems
+            form.take(refused.problems)
     context = {
         "mission": mission,
         "form": form,
-        "problems": problems,
         "title": _("Enter a sentence about observers"),
     }
-    return render(request, "site/enter_attribution.html", context)
+    return render(request, "site/enter_attribution.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,14 +101,13 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     mission = reach(request, Permission.KEEP_PUBLISHED_FIGURES, Mission, slug=slug)
     one = get_object_or_404(mission.attributions, number=number)
     form = AttributionForm(request.POST or None, initial=AttributionForm.initial_of(one))
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by, given = cast(User, request.user), form.given()
             change_attribution(attribution=one, given=given, reason="", by=by, now=timezone.now())
             return redirect("site:attribution", slug, number)
         except Refused as refused:
-            problems = refused.problems
+            form.take(refused.problems)
     title = _("Change sentence %(number)s") % {"number": number}
-    context = {"mission": mission, "form": form, "problems": problems, "title": title, "one": one}
-    return render(request, "site/enter_attribution.html", context)
+    context = {"mission": mission, "form": form, "title": title, "one": one}
+    return render(request, "site/enter_attribution.html", context, status=400 if form.errors else 200)

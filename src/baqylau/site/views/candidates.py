@@ -110,7 +110,6 @@ def _one(
     mission: Mission,
     one: Candidate,
     form: DecisionForm | None = None,
-    problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:
     labels = {name: field.label for name, field in CandidateForm(election=mission.election).fields.items()}
     labels |= {"contest": _("Contest"), "option": _("List")}
@@ -124,11 +123,10 @@ def _one(
         "law": law_in_words(one.contest),
         "decisions": [(decision, contests.get(decision.pk, ())) for decision in decisions],
         "form": form or DecisionForm(election=mission.election),
-        "problems": problems,
         "may_keep": _may_keep(request, mission),
         "history": history_of(one, one.versions.select_related("by"), labels),
     }
-    status = 400 if problems or (form and form.errors) else 200
+    status = 400 if form and form.errors else 200
     return render(request, "site/candidate.html", context, status=status)
 
 
@@ -137,16 +135,15 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a candidate."""
     mission = reach(request, Permission.KEEP_CANDIDATES, Mission, slug=slug)
     form = CandidateForm(request.POST or None, election=mission.election)
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by = cast(User, request.user)
             made = enter_candidate(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:candidate", slug, made.number)
         except Refused as refused:
-            problems = refused.problems
-    context = {"mission": mission, "form": form, "problems": problems, "title": _("Enter a candidate")}
-    return render(request, "site/enter_candidate.html", context)
+            form.take(refused.problems)
+    context = {"mission": mission, "form": form, "title": _("Enter a candidate")}
+    return render(request, "site/enter_candidate.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,16 +153,15 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = get_object_or_404(candidates_of(mission), number=number)
     initial = ChangeCandidateForm.initial_of(one)
     form = ChangeCandidateForm(request.POST or None, election=mission.election, initial=initial)
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by, reason = cast(User, request.user), form.cleaned_data["reason"]
             change_candidate(candidate=one, given=form.given(), reason=reason, by=by, now=timezone.now())
             return redirect("site:candidate", slug, number)
         except Refused as refused:
-            problems = refused.problems
-    context = {"mission": mission, "form": form, "problems": problems, "title": one.name, "one": one}
-    return render(request, "site/enter_candidate.html", context)
+            form.take(refused.problems)
+    context = {"mission": mission, "form": form, "title": one.name, "one": one}
+    return render(request, "site/enter_candidate.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -179,7 +175,8 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     try:
         decide_candidate(candidate=one, by=cast(User, request.user), now=timezone.now(), **form.given())
     except Refused as refused:
-        return _one(request, mission, one, form, refused.problems)
+        form.take(refused.problems)
+        return _one(request, mission, one, form)
     return redirect("site:candidate", slug, number)
 
 

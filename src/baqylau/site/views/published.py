@@ -153,16 +153,15 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a figure by hand."""
     mission = reach(request, Permission.KEEP_PUBLISHED_FIGURES, Mission, slug=slug)
     form = FigureForm(request.POST or None, election=mission.election)
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by = cast(User, request.user)
             made = enter_figure(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:published_figure", slug, made.number)
         except Refused as refused:
-            problems = refused.problems
-    context = {"mission": mission, "form": form, "problems": problems, "title": _("Enter a figure")}
-    return render(request, "site/enter_figure.html", context)
+            form.take(refused.problems)
+    context = {"mission": mission, "form": form, "title": _("Enter a figure")}
+    return render(request, "site/enter_figure.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,17 +171,16 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = get_object_or_404(figures_seen_by(mission), mission=mission, number=number)
     initial = ChangeFigureForm.initial_of(one)
     form = ChangeFigureForm(request.POST or None, election=mission.election, initial=initial)
-    problems: tuple[Problem, ...] = ()
     if form.is_valid():
         try:
             by, reason = cast(User, request.user), form.cleaned_data["reason"]
             change_figure(figure=one, given=form.given(), reason=reason, by=by, now=timezone.now())
             return redirect("site:published_figure", slug, number)
         except Refused as refused:
-            problems = refused.problems
+            form.take(refused.problems)
     title = _("Change figure %(number)s") % {"number": number}
-    context = {"mission": mission, "form": form, "problems": problems, "title": title, "figure": one}
-    return render(request, "site/enter_figure.html", context)
+    context = {"mission": mission, "form": form, "title": title, "figure": one}
+    return render(request, "site/enter_figure.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
