@@ -50,7 +50,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what is of SQLite, a browser or no database; say so where there is no server."""
+    """On PostgreSQL, leave out what is of SQLite, a browser or no database; say where there is no server."""
     if config.getoption("--database") != "postgresql":
         return
     elsewhere = [
