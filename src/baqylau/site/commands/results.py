@@ -1,4 +1,4 @@
-"""``baqylau results check``, ``tabulate``, ``compare``, ``publish``: plain files, with no database."""
+"""``baqylau results check``, ``tabulate``, ``compare``, ``publish``, ``pack``: plain files, no database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     compare = actions.add_parser("compare", help="put official totals beside the sums of the stations")
     publish = actions.add_parser("publish", help="write the files that others can compute it again from")
     publish_files.arguments(publish)
-    for one in (check, tabulate, compare, publish):
+    pack = actions.add_parser("pack", help="write a pack, with which a mission can work")
+    publish_files.pack_arguments(pack)
+    for one in (check, tabulate, compare, publish, pack):
         one.add_argument("file", metavar="FILE", help="stations: .csv, .parquet or .xlsx")
         one.add_argument(
             "--columns",
@@ -43,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             metavar="COLUMNS.toml",
             help="what is which; see docs/results-files.md",
         )
-        if one is not publish:
+        if one not in (publish, pack):
             one.add_argument("--json", action="store_true", help="answer in JSON")
     for one in (tabulate, compare):
         one.add_argument("--by", default="all", metavar="LEVEL", help="a level; 'all' is the whole file")
@@ -64,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
         return _tabulate(table, args.by, args.json)
     if args.action == "publish":
         return publish_files.run(table, columns, args)
+    if args.action == "pack":
+        return publish_files.write_pack(table, columns, args)
     if args.action == "compare":
         return _compare(table, columns, args)
     return _check(table, columns, _beside(args), args.json)
