@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from baqylau.accounts.models import User
+from baqylau.campaign import reading_apart
 from baqylau.campaign.actions.social_accounts import AccountData, add_account
-from baqylau.campaign.actions.social_files import begin_reading
+from baqylau.campaign.actions.social_files import begin_reading, take_file_in
 from baqylau.campaign.models import (
     AccountDay,
     FileState,
@@ -280,3 +282,43 @@ def test_the_sums_are_those_of_a_slow_count(mission: Mission, dana: User) -> Non
         assert one.sponsored == posts.filter(sponsored=True).count()
         assert one.judged_sponsored == one.posts
     assert sum(one.posts for one in SocialDay.objects.filter(by="language")) == 60
+
+
+# ------------------------------------------------------------------ by a process of its own
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is as large as one that is read by another process."""
+    monkeypatch.setattr(reading_apart, "APART", 0)
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_large_file_is_read_by_another_process_and_comes_to_the_same(mission: Mission, dana: User) -> None:
+    file = taken_in(mission, table(row(1), row(2, "Other", text="Сәлем, әлем"), row(1, reactions=9)), dana)
+    assert (file.rows, file.new, file.new_accounts) == (3, 2, 2)
+    found = SocialPost.objects.order_by("native_id").values_list("account__handle", "text", "reactions")
+    assert list(found) == [("party", "Post 1", 9), ("other", "Сәлем, әлем", 2)]
+
+
+@pytest.mark.usefixtures("apart")
+def test_what_another_process_finds_wrong_is_said_in_the_same_words(
+    mission: Mission, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = table(row(1), row(2, "nobody", published_at="yesterday"), row(3, sponsored="maybe"))
+    by_another = refused(mission, content, dana, new_accounts=False)
+    monkeypatch.setattr(reading_apart, "APART", len(content))
+    assert refused(mission, content, dana, new_accounts=False) == by_another
+    assert [one.split()[0] for one in by_another] == ["X.510", "X.515"]
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_process_that_ends_before_the_file_does_leaves_it_to_be_read_again(
+    mission: Mission, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_apart, "_COMMAND", [sys.executable, "-c", ""])
+    file = kept(mission, table(row(1)), dana)
+    with pytest.raises(OSError, match="ended before the file did"):
+        take_file_in(file=begin_reading(file=file, now=NOW), by=dana, clock=lambda: NOW)
+    file.refresh_from_db()
+    assert (file.state, SocialPost.objects.count()) == (FileState.KEPT, 0)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Min
 
 from baqylau.campaign.models import COUNTS, FLAGS, AccountDay, SocialDay, SocialPost
@@ -38,27 +39,35 @@ _SUMS = ", ".join(
     )
 )
 _SUMS_OF_SUMS = ", ".join(f"sum(one.{name})" for name in MEASURES)
-_ALL = "mission_id, account_id, platform, day, language, topic, tone, target"
+_SUMS_OF_SUMS_NAMED = ", ".join(f"sum(one.{name}) AS {name}" for name in MEASURES)
+_VALUES = "language, topic, tone, target"
+_BY_DAY = f"day, account_id, {_VALUES}"
+"""In this order: posts lie in that of time, so that few of them are sorted anew."""
 _TOGETHER = (
-    f"CREATE TEMPORARY TABLE sums_of_days AS SELECT {_ALL}, {_SUMS} FROM campaign_socialpost"  # noqa: S608
-    f" WHERE mission_id = %s AND published_at >= %s AND published_at < %s GROUP BY {_ALL}"
+    f"CREATE TEMPORARY TABLE sums_of_days AS SELECT {_BY_DAY}, {_SUMS} FROM campaign_socialpost"  # noqa: S608
+    f" WHERE mission_id = %s AND published_at >= %s AND published_at < %s GROUP BY {_BY_DAY}"
 )
 _BY_ACCOUNT = (
     f"INSERT INTO campaign_accountday (mission_id, account_id, platform, day, {_INTO})"  # noqa: S608
-    f" SELECT mission_id, account_id, platform, day, {_SUMS_OF_SUMS} FROM sums_of_days one"
-    " GROUP BY mission_id, account_id, platform, day"
+    f" SELECT account.mission_id, account.id, account.platform, one.day, {_SUMS_OF_SUMS}"
+    " FROM sums_of_days one JOIN campaign_socialaccount account ON account.id = one.account_id"
+    " GROUP BY one.day, account.mission_id, account.id, account.platform"
+)
+_WITHOUT_ACCOUNTS = (
+    "CREATE TEMPORARY TABLE sums_without_accounts AS SELECT account.mission_id, account.platform,"  # noqa: S608
+    f" account.role, day, {_VALUES}, {_SUMS_OF_SUMS_NAMED}"
+    " FROM sums_of_days one JOIN campaign_socialaccount account ON account.id = one.account_id"
+    f" GROUP BY day, account.mission_id, account.platform, account.role, {_VALUES}"
 )
 
 
-def _by(by: str, table: str = "sums_of_days", which: str = "1 = 1") -> str:
+def _by(by: str, table: str = "sums_without_accounts one", which: str = "1 = 1") -> str:
     """The statement that sums by network and one thing."""
-    joined = " JOIN campaign_socialaccount account ON account.id = one.account_id" if by == "role" else ""
-    value = "account.role" if by == "role" else f"coalesce(one.{by}, '')"
     into = f'mission_id, day, platform, "by", value, {_INTO}'
     return (
         f"INSERT INTO campaign_socialday ({into})"  # noqa: S608
-        f" SELECT one.mission_id, one.day, one.platform, '{by}', {value}, {_SUMS_OF_SUMS}"
-        f" FROM {table} one{joined} WHERE {which} GROUP BY one.mission_id, one.day, one.platform, {value}"
+        f" SELECT one.mission_id, one.day, one.platform, '{by}', coalesce({by}, ''), {_SUMS_OF_SUMS}"
+        f" FROM {table} WHERE {which} GROUP BY one.day, one.mission_id, one.platform, coalesce({by}, '')"
     )
 
 
@@ -71,12 +80,18 @@ def sum_days(mission: Mission, days: Iterable[date]) -> None:
         AccountDay.objects.filter(mission=mission, day__range=(first, last)).delete()
         SocialDay.objects.filter(mission=mission, day__range=(first, last)).delete()
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS sums_of_days")
+            _take_away(cursor)
             cursor.execute(_TOGETHER, [mission.pk, *map(stored, _span(mission, first, last))])
             cursor.execute(_BY_ACCOUNT)
+            cursor.execute(_WITHOUT_ACCOUNTS)
             for by in BY:
                 cursor.execute(_by(by))
-            cursor.execute("DROP TABLE sums_of_days")
+            _take_away(cursor)
+
+
+def _take_away(cursor: CursorWrapper) -> None:
+    for table in ("sums_of_days", "sums_without_accounts"):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def sum_post(post: SocialPost) -> None:
@@ -88,7 +103,8 @@ def sum_roles(mission: Mission) -> None:
     """Make the sums by role anew from those of the accounts, after an account got another role."""
     SocialDay.objects.filter(mission=mission, by="role").delete()
     with connection.cursor() as cursor:
-        cursor.execute(_by("role", "campaign_accountday", "one.mission_id = %s"), [mission.pk])
+        joined = "campaign_accountday one JOIN campaign_socialaccount account ON account.id = one.account_id"
+        cursor.execute(_by("role", joined, "one.mission_id = %s"), [mission.pk])
 
 
 def sum_all(mission: Mission) -> None:

@@ -12,27 +12,11 @@ from typing import Any
 
 from django.db import connection
 
-from baqylau.campaign.models import COUNTS, FLAGS, PostFile
+from baqylau.campaign.models import COUNTS, PostFile
 from baqylau.campaign.social_sums import stored
+from baqylau.campaign.sources.post_rows import COLUMNS
+from baqylau.campaign.sources.posts import FLAG_FIELDS
 
-COLUMNS = (
-    "place",
-    "account_place",
-    "platform",
-    "native_id",
-    "published_at",
-    "day",
-    "address",
-    "text",
-    "language",
-    "archive",
-    "archive_sha256",
-    "topic",
-    "tone",
-    "target",
-    *FLAGS,
-    *COUNTS,
-)
 KEPT = COLUMNS[2:]
 """What goes over into the table of posts."""
 NAMED = ("topic", "tone", "target")
@@ -61,7 +45,7 @@ def lay_out() -> None:
         "account_place": "integer",
         "published_at": moment,
         "day": "date",
-        **dict.fromkeys(FLAGS, flag),
+        **dict.fromkeys(FLAG_FIELDS, flag),
         **dict.fromkeys(COUNTS, "bigint"),
     }
     columns = ", ".join(f"{name} {types.get(name, 'text')}" for name in COLUMNS)
@@ -108,15 +92,6 @@ def _put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> N
             cursor.execute("SAVEPOINT incoming")
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
             cursor.execute("RELEASE incoming")
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment in UTC as either database reads it from text.
-
-    >>> moment_text(datetime(2023, 3, 19, 9, 5, tzinfo=UTC))
-    '2023-03-19 09:05:00'
-    """
-    return moment.isoformat(" ")[:-6]
 
 
 def leave_earlier_rows_of_a_post_out() -> int:

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Any
 
 from baqylau.core.charsets import known_charset
@@ -135,32 +136,43 @@ class PostTable:
 
     def _from_csv(self, wanted: Sequence[str], size: int) -> Iterator[Batch]:
         places = [self.names.index(name) for name in wanted]
-        width, number, problems = len(self.names), 1, Problems()
+        number, problems = 1, Problems()
         with _text(self.file, self.charset, "strict") as text:
-            rows, numbers = [], []
             reader = self._reader(text)
             next(reader, None)
-            try:
-                for cells in reader:
-                    number += 1
-                    if len(cells) != width:
-                        if not any(map(str.strip, cells)):
-                            continue
-                        if any(map(str.strip, cells[width:])) or len(cells) < width:
-                            self._wrong_width(problems, len(cells), number)
-                            continue
-                    rows.append(cells)
-                    numbers.append(number)
-                    if len(rows) == size:
-                        yield _batch(numbers, rows, wanted, places)
-                        rows, numbers = [], []
-            except csv.Error as error:
-                says = Phrase("The row cannot be read ({error}).", error=str(error))
-                remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
-                problems.add("X.506", says, remedy, in_row(self.name, number + 1))
+            while True:
+                read: list[list[str]] = []
+                error = _read_rows(reader, size, read)
+                numbers, rows = self._of_right_width(read, number, problems)
+                number += len(read)
+                if error:
+                    says = Phrase("The row cannot be read ({error}).", error=error)
+                    remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
+                    problems.add("X.506", says, remedy, in_row(self.name, number + 1))
+                if rows and not problems.found:
+                    yield _batch(numbers, rows, wanted, places)
+                if error or len(read) < size:
+                    break
             problems.refuse_if_any()
-            if rows:
-                yield _batch(numbers, rows, wanted, places)
+
+    def _of_right_width(
+        self, read: list[list[str]], before: int, problems: Problems
+    ) -> tuple[Sequence[int], list[list[str]]]:
+        """The rows with as many cells as the header, with their numbers; empty ones are left out. X.505."""
+        width = len(self.names)
+        if set(map(len, read)) == {width}:
+            return range(before + 1, before + 1 + len(read)), read
+        numbers, rows = [], []
+        for number, cells in enumerate(read, start=before + 1):
+            if len(cells) != width:
+                if not any(map(str.strip, cells)):
+                    continue
+                if any(map(str.strip, cells[width:])) or len(cells) < width:
+                    self._wrong_width(problems, len(cells), number)
+                    continue
+            numbers.append(number)
+            rows.append(cells)
+        return numbers, rows
 
     def _wrong_width(self, problems: Problems, cells: int, number: int) -> None:
         says = Phrase(
@@ -282,6 +294,15 @@ class _Unclosed(io.RawIOBase):
         piece = self._file.read(len(buffer))
         buffer[: len(piece)] = piece
         return len(piece)
+
+
+def _read_rows(reader: Iterator[list[str]], size: int, into: list[list[str]]) -> str:
+    """At most so many rows more; why there are no further ones, if a row cannot be read."""
+    try:
+        into.extend(islice(reader, size))
+    except csv.Error as error:
+        return str(error)
+    return ""
 
 
 def _batch(
