@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 from django.utils.formats import date_format
@@ -86,16 +86,17 @@ def is_done(entry: Entry) -> bool:
     return entry.day.event.done_day is not None and entry.end != BEGINS
 
 
-def _done(day: Day) -> str:
-    done, last = day.event.done_day, day.last
+def _done(day: Day) -> Iterator[str]:
+    if (done := day.event.done_day) is None:
+        return
     said = _("Done on %(day)s.") % {"day": date_format(done)}
-    over = (done - last.day).days if done and last else 0
-    return f"{said} {late_words(over)}" if over > 0 else said
+    over = (done - day.last.day).days if day.last else 0
+    yield f"{said} {late_words(over)}" if over > 0 else said
 
 
 def _description(entry: Entry) -> list[str]:
     day: Day = entry.day
-    lines = [_done(day)] if is_done(entry) else []
+    lines = list(_done(day)) if is_done(entry) else []
     if entry.is_computed:
         lines.append(_("Computed by the rule; no published date was found."))
     if entry.rule:

@@ -31,7 +31,7 @@ class NumberedForm(forms.Form):
             number = self.numbers.get(field, self.missing if one.code == "required" else self.wrong)
             super().add_error(field, f"{number} {' '.join(one.messages)}")
 
-    def take(self, problems: Iterable[Problem]) -> None:
+    def tell(self, problems: Iterable[Problem]) -> None:
         """Show each problem of an action at the field that it names, else above the form."""
         for problem in problems:
             said = problem.translated(gettext)

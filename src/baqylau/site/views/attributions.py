@@ -86,7 +86,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             made = enter_attribution(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:attribution", slug, made.number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     context = {
         "mission": mission,
         "form": form,
@@ -107,7 +107,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             change_attribution(attribution=one, given=given, reason="", by=by, now=timezone.now())
             return redirect("site:attribution", slug, number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     title = _("Change sentence %(number)s") % {"number": number}
     context = {"mission": mission, "form": form, "title": title, "one": one}
     return render(request, "site/enter_attribution.html", context, status=400 if form.errors else 200)

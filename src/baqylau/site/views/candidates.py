@@ -141,7 +141,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             made = enter_candidate(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:candidate", slug, made.number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     context = {"mission": mission, "form": form, "title": _("Enter a candidate")}
     return render(request, "site/enter_candidate.html", context, status=400 if form.errors else 200)
 
@@ -159,7 +159,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             change_candidate(candidate=one, given=form.given(), reason=reason, by=by, now=timezone.now())
             return redirect("site:candidate", slug, number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     context = {"mission": mission, "form": form, "title": one.name, "one": one}
     return render(request, "site/enter_candidate.html", context, status=400 if form.errors else 200)
 
@@ -175,7 +175,7 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     try:
         decide_candidate(candidate=one, by=cast(User, request.user), now=timezone.now(), **form.given())
     except Refused as refused:
-        form.take(refused.problems)
+        form.tell(refused.problems)
         return _one(request, mission, one, form)
     return redirect("site:candidate", slug, number)
 

@@ -159,7 +159,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             made = enter_figure(mission=mission, given=form.given(), by=by, now=timezone.now())
             return redirect("site:published_figure", slug, made.number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     context = {"mission": mission, "form": form, "title": _("Enter a figure")}
     return render(request, "site/enter_figure.html", context, status=400 if form.errors else 200)
 
@@ -177,7 +177,7 @@ def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             change_figure(figure=one, given=form.given(), reason=reason, by=by, now=timezone.now())
             return redirect("site:published_figure", slug, number)
         except Refused as refused:
-            form.take(refused.problems)
+            form.tell(refused.problems)
     title = _("Change figure %(number)s") % {"number": number}
     context = {"mission": mission, "form": form, "title": title, "figure": one}
     return render(request, "site/enter_figure.html", context, status=400 if form.errors else 200)
