@@ -174,13 +174,16 @@ def in_columns(formulas: Mapping[str, Formula]) -> dict[str, Formula]:
     made: dict[str, Formula] = {}
     try:
         for code in TopologicalSorter(needs).static_order():
-            made[code] = _put_in(formulas[code], made)
+            made[code] = put_in(formulas[code], made)
+            if any(abs(times) > MOST_TIMES for times in made[code].terms.values()):
+                raise NotAFormula(Phrase("It takes a line more than {most} times.", most=MOST_TIMES))
     except CycleError as error:
         raise Circular(sorted(set(error.args[1]))) from None
     return {code: made[code] for code in formulas}
 
 
-def _put_in(one: Formula, made: Mapping[str, Formula]) -> Formula:
+def put_in(one: Formula, made: Mapping[str, Formula]) -> Formula:
+    """The formula with the formulas ``made`` for their lines; a line that is needed anywhere is needed."""
     terms: dict[str, int] = {}
     constant, needed, optional = one.constant, set[str](), set[str]()
     for inner, factor in one.terms.items():
@@ -190,8 +193,6 @@ def _put_in(one: Formula, made: Mapping[str, Formula]) -> Formula:
             terms[code] = terms.get(code, 0) + factor * times
         needed |= part.needs
         optional |= part.optional
-    if any(abs(times) > MOST_TIMES for times in terms.values()):
-        raise NotAFormula(Phrase("It takes a line more than {most} times.", most=MOST_TIMES))
     return Formula(one.text, terms, constant, frozenset(optional - needed))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from baqylau.core.problem import Phrase, Problem
 from baqylau.core.reading import Problems, in_row
-from baqylau.results.methods.lines import LINE_CODES, VOTES, Formula
+from baqylau.results.methods.lines import LINE_CODES, VOTES, Formula, put_in
 from baqylau.results.methods.protocol_checks.hard import STANDARD
 from baqylau.results.methods.protocol_checks.identity import Identity
 from baqylau.results.methods.station_table import StationTable
@@ -228,7 +228,8 @@ def _results(columns: Columns, about: About, lines: Sequence[str], options: Mapp
     protocol: dict[str, object] = {"contests": [about.contest], "source": f"the columns of: {about.source}"}
     if columns.left_out:
         protocol["left_out"] = sorted(columns.left_out)
-    items: list[dict[str, object]] = [*({"code": code} for code in lines), {"options": []}]
+    items: list[dict[str, object]] = [{"code": code} for code in lines]
+    items.append({"options": []})
     parts = [f"[[table]]\n{_toml(table)}", f"[[protocol]]\n{_toml(protocol)}"]
     parts += [f"[[protocol.line]]\n{_toml(one)}" for one in items]
     parts += [f"[[protocol.check]]\n{_toml(one)}" for one in _checks(columns, lines)]
@@ -263,33 +264,22 @@ def _can_fail(one: Identity, given: Collection[str]) -> bool:
 
 
 def _in_parts(one: Identity, formulas: Mapping[str, Formula]) -> Identity:
-    left, right = (_put_in(side, formulas) for side in (one.left, one.right))
+    left, right = (_written(put_in(side, formulas)) for side in (one.left, one.right))
     return Identity(one.code, left, one.relation, right, one.title, one.article)
 
 
-def _put_in(side: Formula, formulas: Mapping[str, Formula]) -> Formula:
-    terms: dict[str, int] = {}
-    constant, optional = side.constant, set(side.optional)
-    for code, factor in side.terms.items():
-        part = formulas.get(code) or Formula(code, {code: 1})
-        optional |= part.optional
-        constant += factor * part.constant
-        for inner, times in part.terms.items():
-            terms[inner] = terms.get(inner, 0) + factor * times
-    return Formula(_written(terms, constant, optional), terms, constant, frozenset(optional & set(terms)))
-
-
-def _written(terms: Mapping[str, int], constant: int, optional: Iterable[str]) -> str:
-    """A formula as text; one cannot begin with a minus, so what is added stands first."""
+def _written(one: Formula) -> Formula:
+    """The same with its text; one cannot begin with a minus, so what is added stands first."""
     parts = []
-    for code, times in sorted(terms.items(), key=lambda one: one[1] < 0):
+    for code, times in sorted(one.terms.items(), key=lambda term: term[1] < 0):
         if times:
-            name = f"{code}?" if code in optional else code
+            name = f"{code}?" if code in one.optional else code
             parts.append(f"{'-' if times < 0 else '+'} {name if abs(times) == 1 else f'{abs(times)}*{name}'}")
-    if constant:
-        parts.append(f"{'-' if constant < 0 else '+'} {abs(constant)}")
+    if one.constant:
+        parts.append(f"{'-' if one.constant < 0 else '+'} {abs(one.constant)}")
     text = " ".join(parts)
-    return text.removeprefix("+ ") if text.startswith("+ ") else f"0 {text}".strip()
+    text = text.removeprefix("+ ") if text.startswith("+ ") else f"0 {text}".strip()
+    return replace(one, text=text)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
