@@ -26,6 +26,8 @@ from baqylau.disputes.sources.pack import read_bytes
 from baqylau.election.models import Area, Contest, DayOff, Election, PublishedFigure
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion, Record
+from baqylau.reports.figure_rooms import disputes_of
+from baqylau.reports.source_words import is_known
 from baqylau.site import packs
 from baqylau.storage.models import keep
 from baqylau.trail.models import Entry, Salt
@@ -239,6 +241,35 @@ def test_figures_count_complaints_once_with_their_denominator(mission: Mission, 
     timely = figures.in_time(mission, bodies=["territorial"])
     assert (timely.numerator, timely.denominator, len(timely.base_rows)) == (0, 2, 2)
     assert len(arrived.digest) == 64
+
+
+def test_what_complaints_are_about_and_who_complains_leave_out_what_is_not_known(
+    mission: Mission, enter: Enter
+) -> None:
+    for category, sex in (
+        ("candidate_residency", "f"),
+        ("candidate_registration", "m"),
+        ("voter_registration", "body"),
+        ("", ""),
+    ):
+        enter(category=category, complainant_sex=sex)
+    enter(category="candidate_residency", complainant_sex="f", confidential=True)
+    residency = figures.about(mission, category="candidate_residency")
+    assert (residency.numerator, residency.denominator, residency.excluded) == (1, 3, {"not known": 1})
+    assert figures.about(mission, category="pre_election").numerator == 3
+    women = figures.women(mission)
+    assert (women.numerator, women.denominator) == (1, 2)
+    assert women.excluded == {"not known": 1, "not one person": 1}
+    offered = [one.name for one in disputes_of(mission).offers()]
+    about = [name for name in offered if name.startswith("disputes.about.")]
+    assert about == [
+        "disputes.about.pre_election",
+        "disputes.about.voter_registration",
+        "disputes.about.candidate_registration",
+        "disputes.about.candidate_residency",
+    ]
+    counted = disputes_of(mission).count(["disputes.about.pre_election", "disputes.women"])
+    assert all(is_known(one.figure.source) for one in counted.values())
 
 
 def test_violations_that_only_the_mission_found_are_no_figure_of_the_authorities(

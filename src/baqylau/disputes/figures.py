@@ -15,8 +15,9 @@ from django.db.models import QuerySet
 
 from baqylau.core.figure import Figure, digest_of_rows
 from baqylau.disputes.actions.decisions import AGAINST
-from baqylau.disputes.models import Case, CaseDecision, Outcome, Proceeding, Violation
+from baqylau.disputes.models import Case, CaseDecision, ComplainantSex, Outcome, Proceeding, Violation
 from baqylau.disputes.queries import disputes_among, proceedings_of
+from baqylau.disputes.sources.categories import codes_in
 from baqylau.election.models import Decision
 from baqylau.mission.models import Mission
 
@@ -89,6 +90,48 @@ def violations(mission: Mission, *, kinds: Sequence[str] = ()) -> Figure:
         digest=digest_of_rows(rows),
         rows=counted,
         base_rows=tuple(pk for pk, _kind in rows),
+    )
+
+
+def about(mission: Mission, *, category: str) -> Figure:
+    """Complaints about a category, or anything in a branch, out of those whose category is known."""
+    counted = disputes_among(open_cases(mission)).order_by("pk").values_list("pk", "category")
+    return _of_known(
+        f"disputes.about.{category}",
+        list(counted),
+        wanted=codes_in(category),
+        source=f"register of disputes: complaints about {category}, of those whose category is known",
+    )
+
+
+def women(mission: Mission) -> Figure:
+    """Women among persons who complain, of those whose sex is known; bodies and groups are left out."""
+    counted = disputes_among(open_cases(mission)).order_by("pk").values_list("pk", "complainant_sex")
+    persons = [row for row in counted if row[1] != ComplainantSex.BODY]
+    made = _of_known(
+        "disputes.women",
+        persons,
+        wanted=[ComplainantSex.FEMALE],
+        source="register of disputes: women among persons who complain, of those whose sex is known",
+    )
+    bodies = len(counted) - len(persons)
+    return replace(made, excluded={**made.excluded, "not one person": bodies}) if bodies else made
+
+
+def _of_known(name: str, rows: list[tuple[int, str]], *, wanted: Sequence[str], source: str) -> Figure:
+    """Rows with one of the wanted values, out of those that have any."""
+    known = [row for row in rows if row[1]]
+    unknown = len(rows) - len(known)
+    counted = tuple(pk for pk, value in known if value in wanted)
+    return Figure(
+        name=name,
+        numerator=len(counted),
+        denominator=len(known),
+        source=source,
+        digest=digest_of_rows(rows),
+        excluded={"not known": unknown} if unknown else {},
+        rows=counted,
+        base_rows=tuple(pk for pk, _value in known),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,10 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
 from baqylau.core.reading import LARGEST_NUMBER
 from baqylau.disputes import figures as disputes
-from baqylau.disputes.models import Outcome
+from baqylau.disputes.models import Outcome, Violation, ViolationKind
 from baqylau.disputes.procedure import procedure_of
+from baqylau.disputes.queries import disputes_among
+from baqylau.disputes.sources.categories import categories
 from baqylau.election.actions.entries import values_of
 from baqylau.election.actions.figures import FIELDS
 from baqylau.election.indicators import indicator_name, moment_words, note_words
@@ -227,12 +230,43 @@ def disputes_of(mission: Mission) -> SimpleSource:
             True,
         ),
     ]
+    offered += _by_subject(mission)
     for kind, (group, words) in _KINDS.items():
         if codes := [code for code, body in bodies.items() if body.kind == kind]:
             offered += _before(group, said(words), codes)
     for code, body in bodies.items():
         offered += _before(code, body.names, [code])
     return SimpleSource(mission, offered)
+
+
+def _by_subject(mission: Mission) -> Iterator[Simple]:
+    """Complaints by what they are about and by who complains, violations by kind: what the register has."""
+    complaints = disputes_among(disputes.open_cases(mission)).order_by()
+    words = _("Women among persons who complain")
+    yield _dispute("disputes.women", words, disputes.women, True)
+    known = categories()
+    there = set(complaints.values_list("category", flat=True)) & set(known)
+    there |= {known[code].parent for code in there if known[code].parent}
+    for code, category in known.items():
+        if code in there:
+            name, of_it = f"disputes.about.{code}", _both(_("Complaints about: %(what)s"), category.names)
+            yield _dispute(name, of_it, partial(disputes.about, category=code), True)
+    found = Violation.objects.filter(mission=mission, confidential=False).exclude(found_by="mission")
+    kinds = set(found.order_by().values_list("kind", flat=True))
+    for kind in ViolationKind:
+        if kind in kinds:
+            name = f"disputes.violations.{kind.value}"
+            of_it = _both(_("Violations: %(what)s"), said(kind.label))
+            yield _dispute(name, of_it, partial(disputes.violations, kinds=[kind.value]), True)
+
+
+def _both(template: object, names: Texts) -> Texts:
+    """A template with what stands in it, in each language."""
+    words = {}
+    for language in LANGUAGES:
+        with override(language):
+            words[language] = str(template) % {"what": names.get(language) or names["en"]}
+    return words
 
 
 def _before(group: str, names: Texts, codes: Sequence[str]) -> Iterator[Simple]:
@@ -269,11 +303,11 @@ def _in_time(name: str, codes: Sequence[str]) -> Callable[[Mission], Figure]:
     return count
 
 
-_UNITS = {"disputes.violations": "violations", "disputes.refusals_contested": "candidates"}
+_UNITS = {"disputes.refusals_contested": "candidates"}
 
 
 def _dispute(name: str, words: object, count: Callable[[Mission], Figure], share: bool) -> Simple:
     texts = words if isinstance(words, Mapping) else said(words)
-    unit = _UNITS.get(name, "complaints")
+    unit = "violations" if name.startswith("disputes.violations") else _UNITS.get(name, "complaints")
     offer = Offer(name, texts, "register of disputes", "disputes", unit, share, Permission.SEE_CASES)
     return Simple(offer, count)

@@ -27,6 +27,8 @@ TEMPLATES: tuple[str, ...] = (
     gettext_noop("newest versions of the records of form %(form)s: how many"),
     gettext_noop("published figure %(code)s: %(source)s"),
     gettext_noop("register of disputes: complaints, of everything that arrived; doubles counted once"),
+    gettext_noop("register of disputes: complaints about %(category)s, of those whose category is known"),
+    gettext_noop("register of disputes: women among persons who complain, of those whose sex is known"),
     gettext_noop("register of disputes: proceedings before %(bodies)s that ended %(outcomes)s"),
     gettext_noop("register of disputes: decisions of %(bodies)s by their last day, both known"),
     gettext_noop("register of violations that authorities found: %(kinds)s"),

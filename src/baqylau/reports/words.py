@@ -114,6 +114,7 @@ def reasons_of_registers() -> dict[str, str]:
         "number not known": gettext("number not known"),
         "no date or no limit": gettext("no date or no limit"),
         "men and women not counted": gettext("men and women not counted"),
+        "not one person": gettext("not one person"),
         "sex not known": gettext("sex not known"),
         "age not known": gettext("age not known"),
         "no length": gettext("no length"),
