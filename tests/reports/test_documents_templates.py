@@ -36,13 +36,21 @@ def test_the_statement_has_ten_sections_and_the_final_report_two_sorts_of_recomm
     codes = [one.code for one in template_of("final")]
     assert codes.index("priority_recommendations") + 1 == codes.index("other_recommendations")
     assert [one.code for one in template_of("final") if one.annex] == [
+        "annex_earlier_recommendations",
         "annex_results",
         "annex_meetings",
         "annex_observers",
         "annex_method",
         "annex_figures",
     ]
-    assert set(ANNEXES) == {"results", "meetings", "observers", "method", "figures"}
+    assert set(ANNEXES) == {
+        "results",
+        "meetings",
+        "observers",
+        "method",
+        "figures",
+        "earlier_recommendations",
+    }
 
 
 @pytest.mark.parametrize("kind", ReportKind.values)

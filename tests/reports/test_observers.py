@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -154,6 +155,34 @@ def test_the_page_says_who_chose_the_stations(client: Client, mission: Mission, 
     assert "M." in answer.content.decode() or "whole number" in answer.content.decode()
 
 
+def test_the_annex_has_a_map_where_boundaries_are_known(mission: Mission, regions: list[Area]) -> None:
+    def pictures() -> list[b.Picture]:
+        return [block for block in observers_annex(mission) if isinstance(block, b.Picture)]
+
+    day = datetime.combine(mission.election.day, datetime.min.time(), UTC)
+    record(mission, 1, "voting", area=regions[0], station_code="1", observed_at=day + timedelta(hours=9))
+    assert pictures() == []
+    for place, area in enumerate(regions):
+        square = [[[place, 0], [place + 1, 0], [place + 1, 1], [place, 1], [place, 0]]]
+        area.boundary = {"type": "Polygon", "coordinates": square}
+        area.save()
+    drawn = pictures()[0]
+    assert drawn.alt == "Map of regions. Observations: East: 1; West: 0."
+    svg = ElementTree.fromstring(drawn.svg)
+    assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) == 2
+    told = [one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert told == ["1", "nobody was there"]
+
+
+def test_an_annex_of_nobody_says_so_and_names_those_whose_sex_is_not_given(mission: Mission) -> None:
+    assert "How many observers there were is not entered." in str(list(observers_annex(mission)))
+    member(mission, "one", "lto", sex="f")
+    member(mission, "two", "lto")
+    groups = next(block for block in observers_annex(mission) if isinstance(block, b.Table))
+    assert b.plain(groups.header[-1]) == "Sex not given"
+    assert [b.plain(cell) for cell in groups.rows[0]] == ["Long-term observers", "–", "–", "2", "1", "0", "1"]
+
+
 def test_reports_may_refer_to_them_and_list_them_in_an_annex(
     mission: Mission, regions: list[Area], aigerim: User
 ) -> None:
@@ -168,6 +197,6 @@ def test_reports_may_refer_to_them_and_list_them_in_an_annex(
     }
     tables = [block for block in observers_annex(mission) if isinstance(block, b.Table)]
     said = [[b.plain(cell) for cell in row] for table in tables for row in table.rows]
-    assert ["Long-term observers", "24", "22", "1", "1", "0"] in said
+    assert ["Long-term observers", "24", "22", "1", "1", "0", "0"] in said
     assert ["France", "1"] in said
     assert ["East", "0", "1", "1"] in said

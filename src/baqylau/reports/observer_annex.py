@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from baqylau.mission.models import Mission, StationChooser, StationsChosen, Team
-from baqylau.mission.observer_numbers import by_country, deployed, group_lines
+from baqylau.mission.observer_numbers import GroupLine, by_country, deployed, group_lines
 from baqylau.reports import words
 from baqylau.reports.methods import blocks as b
+from baqylau.reports.observer_map import observation_map
 from baqylau.reports.observers import Visits, visits
 
 
 def observers_annex(mission: Mission) -> Iterator[b.Block]:
     """How many people and where, in the language in use. Nobody is named."""
-    yield _groups(mission)
+    if lines := group_lines(mission):
+        yield _groups(lines)
+    else:
+        yield _paragraph(_("How many observers there were is not entered."))
     people = [member for members in deployed(mission).values() for member in members]
     if any(member.nationality for member in people):
         rows = ((name or _("not given"), number) for name, number in by_country(people))
@@ -28,12 +32,16 @@ def observers_annex(mission: Mission) -> Iterator[b.Block]:
     yield from _places(mission)
 
 
-def _groups(mission: Mission) -> b.Table:
+def _groups(lines: Sequence[GroupLine]) -> b.Table:
+    """Requested, accredited, deployed; of whom the sex is not known stands where there are such."""
     header = (_("Group"), _("Requested"), _("Accredited"), _("Deployed"), _("Women"), _("Men"))
-    rows = (
+    rows: list[tuple[object, ...]] = [
         (str(one.group.label), one.requested, one.accredited, one.deployed, one.women, one.men)
-        for one in group_lines(mission)
-    )
+        for one in lines
+    ]
+    if any(one.sex_not_given for one in lines):
+        header = (*header, _("Sex not given"))
+        rows = [(*row, one.sex_not_given) for row, one in zip(rows, lines, strict=True)]
     return _table(_("Observers requested, accredited and deployed"), header, rows)
 
 
@@ -51,9 +59,12 @@ def _places(mission: Mission) -> Iterator[b.Block]:
             )
         )
     header = (_("Region"), _("Visits before election day"), _("Observations"), _("Distinct stations"))
-    lines = [line for line in visits(mission) if not line.is_nothing]
+    every = visits(mission)
+    lines = [line for line in every if not line.is_nothing]
     if lines:
         yield _table(_("Visits, observations and stations by region"), header, map(_cells_of, lines))
+    if drawn := observation_map(mission, every):
+        yield drawn
 
 
 def _cells_of(line: Visits) -> tuple[object, ...]:

@@ -28,6 +28,11 @@ def seen_by(mission: Mission | None) -> QuerySet[Recommendation]:
     return found.select_related("report__election", "mission").prefetch_related("addressees")
 
 
+def own_of(mission: Mission) -> QuerySet[Recommendation]:
+    """What the mission itself recommends; reports on earlier elections that it entered are not its own."""
+    return Recommendation.objects.filter(report__mission=mission, report__election=mission.election_id)
+
+
 def assessments_seen_by(mission: Mission | None) -> QuerySet[Assessment]:
     """Ratings that are public, and the mission's own."""
     public = Q(published_at__isnull=False)

@@ -1,4 +1,4 @@
-"""The annexes that a report makes itself: results, media, meetings, observers, method, figures."""
+"""What a report makes itself: results, media, meetings, observers, method, figures, recommendations."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from baqylau.reports.observer_annex import observers_annex
 from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_annex_figures import official_votes
 from baqylau.reports.text_media import media_annex
+from baqylau.reports.text_recommendations import recommendation_blocks
 from baqylau.reports.text_values import Value
 
 
@@ -34,6 +35,8 @@ def annex_blocks(which: str, report: Report, language: str, values: Mapping[str,
             return tuple(observers_annex(mission))
         case "method":
             return tuple(_method(mission, language, values))
+        case "priority_recommendations" | "other_recommendations" | "earlier_recommendations":
+            return tuple(recommendation_blocks(which, mission, language))
     return tuple(_figures(mission, language, values))
 
 

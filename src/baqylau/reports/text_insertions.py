@@ -11,7 +11,8 @@ from baqylau.accounts.permissions import Permission
 from baqylau.core.text import in_language, search_key
 from baqylau.disputes.models import Case
 from baqylau.reports.methods.references import ANNEXES
-from baqylau.reports.models import Finding, Recommendation, Report
+from baqylau.reports.models import Finding, Report
+from baqylau.reports.recommendation_queries import own_of
 from baqylau.reports.text_pages import Insertion, language
 
 KINDS = ("figure", "finding", "case", "recommendation", "chapter", "picture", "annex")
@@ -59,6 +60,9 @@ def annex_words() -> dict[str, str]:
         "observers": gettext("Observers"),
         "method": gettext("Method and denominators"),
         "figures": gettext("Register of figures"),
+        "priority_recommendations": gettext("Priority recommendations"),
+        "other_recommendations": gettext("Other recommendations"),
+        "earlier_recommendations": gettext("What became of earlier recommendations"),
     }
     return {annex: words[annex] for annex in ANNEXES}
 
@@ -83,6 +87,6 @@ def _cases(report: Report, user: User) -> Iterator[Insertion]:
 def _recommendations(report: Report, user: User) -> Iterator[Insertion]:
     if not user.has_perm(Permission.SEE_FINDINGS, report.mission):
         return
-    for one in Recommendation.objects.filter(report__mission=report.mission_id).exclude(number=""):
+    for one in own_of(report.mission).exclude(number=""):
         words = in_language(one.texts, language())
         yield Insertion(f"{{recommendation:{one.number}}}", "recommendation", words, "")

@@ -19,7 +19,8 @@ from baqylau.reports.methods.chart import Bar
 from baqylau.reports.methods.plurals import FORMS, form_for
 from baqylau.reports.methods.publishing import Terms
 from baqylau.reports.methods.references import Reference, as_date
-from baqylau.reports.models import Chapter, Finding, Recommendation, Report, ReportPicture
+from baqylau.reports.models import Chapter, Finding, Report, ReportPicture
+from baqylau.reports.recommendation_queries import own_of
 from baqylau.reports.text_annexes import annex_blocks
 from baqylau.reports.text_values import Value
 from baqylau.reports.words import whole
@@ -104,8 +105,7 @@ class ReportResolver:
         return (b.Text(in_language(finding.texts, self.language)),)
 
     def _recommendation(self, number: int) -> b.Inlines | Problem:
-        mission = self.report.mission_id
-        found = Recommendation.objects.filter(report__mission=mission, number=str(number)).first()
+        found = own_of(self.report.mission).filter(number=str(number)).first()
         if found is None:
             says = Phrase("There is no recommendation {number} of this mission.", number=number)
             return Problem("Z.510", says, Phrase("Insert another, or leave the reference out."))

@@ -67,8 +67,9 @@ MEETINGS = _annex("meetings", _("Annex: institutions met"))
 OBSERVERS = _annex("observers", _("Annex: observers"))
 METHOD = _annex("method", _("Annex: method and denominators"))
 FIGURES = _annex("figures", _("Annex: register of figures"))
+EARLIER = _annex("earlier_recommendations", _("Annex: what became of earlier recommendations"))
 ANNEXES: Mapping[str, Planned] = {
-    one.code.removeprefix("annex_"): one for one in (RESULTS, MEETINGS, OBSERVERS, METHOD, FIGURES)
+    one.code.removeprefix("annex_"): one for one in (RESULTS, MEETINGS, OBSERVERS, METHOD, FIGURES, EARLIER)
 }
 
 

@@ -22,7 +22,18 @@ PARTS = ("numerator", "denominator", "share", "count")
 
 OTHER_KINDS = ("finding", "case", "recommendation", "chapter", "date")
 DRAWN = ("chart", "table")
-ANNEXES = ("results", "media", "meetings", "observers", "method", "figures")
+ANNEXES = (
+    "results",
+    "media",
+    "meetings",
+    "observers",
+    "method",
+    "figures",
+    "priority_recommendations",
+    "other_recommendations",
+    "earlier_recommendations",
+)
+"""The parts that a report makes itself."""
 BLOCKS = (*DRAWN, "annex")
 """Kinds that stand in a line of their own."""
 FIGURE = "figure"
