@@ -96,6 +96,51 @@ def test_its_file_is_checked_added_up_allocated_and_published(
     ]
 
 
+DISTRICTS = """
+seats = 1
+method = "two_rounds"
+not_eligible = ["Protiv"]
+"""
+
+
+def test_each_area_may_be_a_district_with_one_seat(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "D.toml").write_text(DISTRICTS)
+    table = ("seats", files / "stations.csv", "--columns", files / "COLUMNS.toml", "--rule", files / "D.toml")
+    assert answer(capsys, *table, "--by", "Okrug") == {
+        "seats": {"Zelenye": 0, "Sinie": 0, "Krasnye": 0},
+        "districts": [
+            {"area": ["Sever"], "winner": None, "second_round": ["Zelenye", "Sinie"], "level": []},
+            {"area": ["Yug"], "winner": None, "second_round": ["Sinie", "Zelenye"], "level": []},
+        ],
+    }
+    (files / "D.toml").write_text(DISTRICTS.replace("two_rounds", "plurality"))
+    assert answer(capsys, *table, "--by", "Okrug")["seats"] == {"Zelenye": 1, "Sinie": 1, "Krasnye": 0}
+    found = answer(capsys, *table, "--by", "Okrug", "--without", "Yug/001")
+    assert [one["level"] for one in found["districts"]] == [[], ["Zelenye", "Sinie", "Krasnye"]]
+    assert answer(capsys, *table)["districts"][0]["winner"] == "Zelenye"
+    assert main([*map(str, table), "--by", "Okrug"]) == 0
+    assert "Yug: Sinie" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "code"),
+    [
+        (DISTRICTS, ("--margin",), "S.124"),
+        (RULE, ("--by", "Okrug"), "S.125"),
+        (DISTRICTS, ("--by", "Rayon"), "R.261"),
+        (DISTRICTS.replace("Protiv", "Protif"), (), "S.121"),
+        (DISTRICTS + "caps = 3\n", (), "C.143"),
+    ],
+)
+def test_what_does_not_go_with_districts_is_numbered(
+    files: Path, rule: str, more: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "D.toml").write_text(rule)
+    table = ("seats", files / "stations.csv", "--columns", files / "COLUMNS.toml", "--rule", files / "D.toml")
+    assert main([*map(str, table), *more]) == 2
+    assert code in capsys.readouterr().err
+
+
 def test_an_annulled_station_goes_with_its_votes(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ("seats", files / "stations.csv", "--columns", files / "COLUMNS.toml")
     rule = ("--rule", files / "RULE.toml")

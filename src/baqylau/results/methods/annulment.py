@@ -7,7 +7,7 @@ enter, one just above may fall out. A base that the rule gives as a number stays
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,13 @@ def counted_in(
     if without:
         votes -= table.votes[_rows_of(table, without)].sum(axis=0)
     return _counted(table, votes, registered or {})
+
+
+def without_stations(table: StationTable, stations: Collection[str]) -> StationTable:
+    """The table in which the ``stations`` have no votes, so that they add nothing to any sum of votes."""
+    if not stations:
+        return table
+    return replace(table, votes=table.votes * ~_rows_of(table, stations)[:, None])
 
 
 def _rows_of(table: StationTable, stations: Collection[str]) -> Mask:

@@ -59,7 +59,8 @@ def _mission(slug: str) -> Mission:
 def _import(args: argparse.Namespace, mission: Mission) -> int:
     from django.utils import timezone
 
-    from baqylau.campaign.actions.social_files import begin_reading, take_file_in
+    from baqylau.campaign.actions.files_read import begin_reading
+    from baqylau.campaign.actions.social_files import take_file_in
 
     began = time.monotonic()
     file = _kept(args, mission)

@@ -100,6 +100,11 @@ def _about(args: argparse.Namespace) -> tuple[About, Path]:
     if not re.fullmatch(r"[A-Za-z]{2}", args.country, re.A):
         says = f"'{args.country[:20]}' is no country's code."
         problems.add("R.622", says, "Give the two letters of ISO 3166-1.", "--country")
+    for name in ("source", "publisher"):
+        if not getattr(args, name, "-").strip():
+            problems.add(
+                "R.627", "The text is empty.", "Say where the figures are from, and who says so.", f"--{name}"
+            )
     day = date(1, 1, 1)
     try:
         day = date.fromisoformat(args.day)

@@ -6,16 +6,24 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from baqylau.core.figure import half_up
 from baqylau.core.problem import Problem, Refused
 from baqylau.core.reading import Problems, read_path
+from baqylau.core.toml import read_toml
+from baqylau.results.methods.districts import DistrictRule
 from baqylau.results.methods.margin import Transfer, smallest_transfer
 from baqylau.results.methods.rule import Counted, Result, Rule
 from baqylau.results.methods.seats import allocate
-from baqylau.results.sources.seat_files import read_rule, read_votes
+from baqylau.results.sources.contest_rules import contest_rule_from
+from baqylau.results.sources.seat_files import read_votes
+from baqylau.site.commands import districts
 from baqylau.site.commands.answers import read_stations
+
+if TYPE_CHECKING:
+    from baqylau.results.methods.station_table import StationTable
 
 LARGEST_VOTES = 5 * 2**20
 LARGEST_RULE = 2**20
@@ -36,6 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--without", action="append", default=[], metavar="STATION", help="a station that is annulled"
     )
+    parser.add_argument(
+        "--by", default="all", metavar="LEVEL", help="with the rule of a district: the level of the districts"
+    )
     parser.add_argument("--rule", required=True, metavar="RULE.toml", help="the rule; see docs/seats.md")
     parser.add_argument(
         "--margin",
@@ -47,7 +58,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Allocate the seats and print them; what was left open is said on standard error."""
-    counted, rule = _read(args)
+    counted, rule, table = _read(args)
+    if isinstance(rule, DistrictRule):
+        return districts.run(args, rule, counted, table)
+    if args.by != "all":
+        raise Refused(Problem("S.125", "The rule is one of lists, not of districts.", "Leave --by out."))
     result = allocate(counted, rule)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -63,39 +78,45 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(args: argparse.Namespace) -> tuple[list[Counted], Rule]:
+def _read(args: argparse.Namespace) -> tuple[list[Counted], Rule | DistrictRule, StationTable | None]:
     """Both files; ``Refused`` with what is wrong in either, and with options that only the rule names."""
     problems = Problems()
     counted: list[Counted] | None = None
-    rule: Rule | None = None
+    table: StationTable | None = None
+    rule: Rule | DistrictRule | None = None
     try:
-        counted = _votes(args)
+        counted, table = _votes(args)
     except Refused as refused:
         problems.gather(refused)
     try:
-        rule = read_rule(read_path(args.rule, limit=LARGEST_RULE), args.rule)
+        values = read_toml(read_path(args.rule, limit=LARGEST_RULE), args.rule)
+        rule = contest_rule_from(values, args.rule).seats
     except Refused as refused:
         problems.gather(refused)
     if counted is None or rule is None:
         raise Refused(problems.found)
     options = {one.option for one in counted}
-    parts = (("not_eligible", rule.not_eligible), ("thresholds", rule.thresholds), ("caps", rule.caps))
-    for key, named in parts:
+    parts: dict[str, Iterable[str]] = {"not_eligible": rule.not_eligible}
+    if isinstance(rule, Rule):
+        parts |= {"thresholds": rule.thresholds, "caps": rule.caps}
+    for key, named in parts.items():
         for option in sorted(set(named) - options):
             says = f"The rule names '{option}', which is not among the options of '{args.votes}'."
             problems.add("S.121", says, "Write it as in the votes.", f"'{args.rule}', key '{key}'")
     problems.refuse_if_any()
-    return counted, rule
+    return counted, rule, table
 
 
-def _votes(args: argparse.Namespace) -> list[Counted]:
-    """The options with their votes: a row for each, or the sums of polling stations."""
+def _votes(args: argparse.Namespace) -> tuple[list[Counted], StationTable | None]:
+    """The options with their votes: a row for each, or the sums of polling stations, and these."""
     if args.columns is None:
         if args.without:
             says = "--without names a station, and the file has none."
-            raise Refused(Problem("S.122", says, "Give a file of polling stations, with --columns."))
-        return read_votes(read_path(args.votes, limit=LARGEST_VOTES), args.votes)
-    from baqylau.results.methods.annulment import counted_in
+            raise Refused(Problem("S.122", says, _WITH_STATIONS))
+        if args.by != "all":
+            raise Refused(Problem("S.122", "--by names a level, and the file has none.", _WITH_STATIONS))
+        return read_votes(read_path(args.votes, limit=LARGEST_VOTES), args.votes), None
+    from baqylau.results.methods.annulment import counted_in, without_stations
 
     table = read_stations(args.votes, args.columns)
     problems = Problems()
@@ -103,7 +124,11 @@ def _votes(args: argparse.Namespace) -> list[Counted]:
         says = f"'{args.votes}' has no station '{station}'."
         problems.add("S.123", says, "Write it as in the file.", "--without")
     problems.refuse_if_any()
-    return counted_in(table, without=frozenset(args.without))
+    table = without_stations(table, frozenset(args.without))
+    return counted_in(table), table
+
+
+_WITH_STATIONS = "Give a file of polling stations, with --columns."
 
 
 def _as_record(transfer: Transfer | None) -> dict[str, object] | None:
