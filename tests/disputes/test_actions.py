@@ -310,6 +310,12 @@ def test_the_totals_of_2023_come_out_with_what_they_leave_over() -> None:
     assert suits.elsewhere.startswith("pending by another source")
     courts = by_title["Suits before election day, by court"]
     assert courts.sums.as_equation() == "166 = 55 + 104 + 7"
+    by_election = by_title["Suits before election day, by election"]
+    assert by_election.sums.as_equation() == "166 = 82 + 84"
+    contested = by_title["Suits before election day, by whose decision was contested"]
+    assert contested.sums.as_equation() == "166 = 135 + 31 not accounted for"
+    appeals = [one.sums.whole for title, one in by_title.items() if "Appeals" in title or "extract" in title]
+    assert appeals == [451, 248]
     violations = by_title["Violations in the Mazhilis election that prosecutors reported"]
     assert violations.sums.as_equation() == "23 = 12 + 2 + 3 + 4 + 2 not accounted for"
     assert not violations.sums.is_explained
