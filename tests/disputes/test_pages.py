@@ -310,3 +310,25 @@ def test_a_violation_is_entered_found_and_changed(as_dana: Client, procedure: No
     )
     assert Violation.objects.get().kind == "damage"
     assert "Damaged campaign material" in text(as_dana, url("violation", "1"))
+
+
+@pytest.mark.parametrize(
+    ("page", "changed", "wrong"),
+    [
+        ("new_case", {"received_on": "yesterday"}, "H.108"),
+        ("new_case", {"arrival": "poem"}, "H.101"),
+        ("new_case", {"official_number": "1" * 61}, "H.110"),
+        ("new_violation", {"case": "99"}, "H.114"),
+        ("new_violation", {"found_on": "31.02.2026"}, "H.108"),
+        ("new_violation", {"kind": ""}, "H.101"),
+    ],
+)
+def test_what_a_form_finds_by_itself_has_a_number_too(
+    as_dana: Client, procedure: None, page: str, changed: dict[str, str], wrong: str
+) -> None:
+    common = {"arrival": "complaint", "source_kind": "heard", "outcome": "pending"}
+    answer = as_dana.post(url(page), {**common, "kind": "silence", "found_by": "court", **changed})
+    assert answer.status_code == 400
+    forms = answer.context["forms"]
+    ((field, listed),) = [one for form in forms for one in form.errors.items()]
+    assert (field, str(listed[0]).split()[0]) == (next(iter(changed)), wrong)

@@ -31,7 +31,7 @@ from baqylau.disputes.models import (
 from baqylau.disputes.procedure import body_name, category_choices
 from baqylau.disputes.queries import labelled
 from baqylau.election.models import Area, Contest
-from baqylau.mission.entry_form import EntryForm
+from baqylau.mission.entry_form import EntryForm, NumberedForm
 from baqylau.mission.models import Mission
 
 NOT_KNOWN = ("", _("not known"))
@@ -72,8 +72,14 @@ def _yes_no(field: str) -> forms.TypedChoiceField:
     )
 
 
+NUMBERS = {"required": "H.101", "invalid": "H.108", "max_length": "H.110", "": "H.101"}
+"""The numbers of what a form finds by itself: a choice, a date, a text that is too long."""
+
+
 class PlacedForm(EntryForm):
     """A form that asks for a contest and an area of the mission's election."""
+
+    numbers = NUMBERS
 
     contest = forms.ModelChoiceField(Contest.objects.none(), required=False, label=label_of("contest"))
     area = forms.ModelChoiceField(Area.objects.none(), required=False, label=label_of("area"))
@@ -136,6 +142,8 @@ class CaseForm(PlacedForm):
 class ProceedingForm(EntryForm):
     """What is said of a case before one body."""
 
+    numbers = NUMBERS
+
     body = forms.ChoiceField(label=label_of("body"), required=False)
     body_name = _text("body_name", help_text=_("Such as the number or place of the commission."))
     contested_on = _day("contested_on", help_text=_("From it the days to complain are counted."))
@@ -172,6 +180,8 @@ def _bodies(procedure: Procedure, before: str | None) -> list[tuple[str, Any]]:
 
 class ViolationForm(PlacedForm):
     """What an authority said of a violation."""
+
+    numbers = {**NUMBERS, "case": "H.114"}
 
     kind = forms.ChoiceField(label=label_of("kind"), choices=ViolationKind.choices)
     found_by = forms.ChoiceField(label=label_of("found_by"), choices=FoundBy.choices)
@@ -213,18 +223,24 @@ class ViolationForm(PlacedForm):
 class TieForm(EntryForm):
     """How a case is tied to another."""
 
+    numbers = {"to": "H.114", "": "H.112"}
+
     kind = forms.ChoiceField(label=_("This case"), choices=LinkKind.choices)
     to = forms.CharField(label=_("Number of the other case"), max_length=12)
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(NumberedForm):
     """A document of a case."""
+
+    numbers = {"": "H.113"}
 
     file = forms.FileField(label=_("File"))
 
 
-class ExtractForm(forms.Form):
+class ExtractForm(NumberedForm):
     """An official extract, and the mapping by which it is read."""
+
+    numbers = {"file": "H.304", "": "H.101"}
 
     file = forms.FileField(label=_("File"), help_text=_("CSV in UTF-8, or XLSX."))
     source = forms.CharField(

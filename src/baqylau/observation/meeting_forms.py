@@ -64,8 +64,22 @@ def _areas(form: EntryForm, mission: Mission) -> None:
     place.empty_label = gettext("not known")
 
 
+NUMBERS = {
+    "invalid": "Y.112",
+    "max_length": "Y.110",
+    "min_value": "Y.105",
+    "max_value": "Y.105",
+    "men": "Y.105",
+    "women": "Y.105",
+    "": "Y.101",
+}
+"""The numbers of what a form finds by itself: a choice, a day, a text that is too long, a count."""
+
+
 class MeetingForm(EntryForm):
     """What is said of a meeting. An institution that is in no list yet is entered with it."""
+
+    numbers = NUMBERS
 
     day = _day("day")
     begins = forms.TimeField(
@@ -154,6 +168,8 @@ class MeetingForm(EntryForm):
 class PersonForm(EntryForm):
     """Who was met, and what that person agreed to."""
 
+    numbers = NUMBERS
+
     function = _text("function", help_text=_("Such as “chairperson of the commission”."))
     sex = forms.ChoiceField(label=LABELS["sex"], required=False, choices=[NOT_KNOWN, *Sex.choices])
     name = _text("name", help_text=_("Leave it out unless it is needed."))
@@ -170,6 +186,8 @@ class PersonForm(EntryForm):
 
 class InstitutionForm(EntryForm):
     """What is said of an institution."""
+
+    numbers = NUMBERS
 
     kind = forms.ChoiceField(label=LABELS["kind"], choices=InstitutionKind.choices)
     name_en, name_ru, name_kk = _text("name_en"), _text("name_ru"), _text("name_kk")

@@ -84,7 +84,7 @@ def attributions_table(found: Iterable[Beside]) -> Iterator[Sequence[object]]:
 class AttributionForm(Telling):
     """What somebody says that observers said, and what we said."""
 
-    missing, wrong = "N.221", "N.223"
+    numbers = {"required": "N.221", "": "N.223"}
 
     sentence = forms.CharField(
         label=gettext_lazy("The sentence about observers"),

@@ -18,8 +18,8 @@ from baqylau.election.models import (
     Option,
     Sex,
 )
+from baqylau.mission.entry_form import NumberedForm
 from baqylau.site.pages.figure_forms import contests_and_options
-from baqylau.site.pages.numbered_form import NumberedForm
 
 UNKNOWN = gettext_lazy("not known")
 YES_NO = [("", UNKNOWN), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
@@ -34,8 +34,7 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 class CandidateForm(NumberedForm):
     """One candidate; what is not known stays empty."""
 
-    missing, wrong = "N.411", "N.413"
-    numbers = {"of": "N.412"}
+    numbers = {"required": "N.411", "": "N.413", "of": "N.412"}
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     of = forms.ChoiceField(label=gettext_lazy("Contest or list"))
@@ -124,7 +123,7 @@ class ChangeCandidateForm(CandidateForm):
 class DecisionForm(NumberedForm):
     """What was decided about a candidate."""
 
-    missing, wrong = "N.414", "N.415"
+    numbers = {"required": "N.414", "": "N.415"}
 
     kind = forms.ChoiceField(label=gettext_lazy("Decision"), choices=Decision.Kind.choices)
     decided_on = _day(gettext_lazy("Decided on"))
@@ -167,7 +166,7 @@ class DecisionForm(NumberedForm):
 class CandidatesFileForm(NumberedForm):
     """A table of candidates."""
 
-    missing = wrong = "N.401"
+    numbers = {"": "N.401"}
 
     file = forms.FileField(
         label=gettext_lazy("Table of candidates"),

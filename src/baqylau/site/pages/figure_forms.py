@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from baqylau.election.indicators import INDICATORS
 from baqylau.election.methods.pick_figures import Likely, Picked, pick
 from baqylau.election.models import Area, Contest, Election, Option, PublishedFigure, Qualifier, Speaker
-from baqylau.site.pages.numbered_form import NumberedForm
+from baqylau.mission.entry_form import NumberedForm
 
 LANGUAGES = [("en", gettext_lazy("English")), ("ru", gettext_lazy("Russian")), ("kk", gettext_lazy("Kazakh"))]
 UNITS = [
@@ -21,6 +21,7 @@ UNITS = [
     ("seats", gettext_lazy("seats")),
 ]
 QUALIFIERS = [("", gettext_lazy("exactly")), *Qualifier.choices]
+NUMBERS = {"required": "N.202", "": "N.204"}
 PART_HELP = gettext_lazy(
     "Where it counts a part of a whole: breakdown:part in small Latin letters, such as outcome:satisfied or "
     "of_which:women. Parts that bear the same breakdown should add up to the whole."
@@ -53,7 +54,7 @@ def area_choices(election: Election) -> list[tuple[str, str]]:
 class OfWhat(NumberedForm):
     """The fields that say what a number is of: what each figure needs, entered or picked."""
 
-    missing, wrong = "N.202", "N.204"
+    numbers = NUMBERS
 
     indicator = forms.ChoiceField(label=gettext_lazy("What is counted"))
     of = forms.ChoiceField(label=gettext_lazy("Contest or option"), required=False)
@@ -97,7 +98,7 @@ class OfWhat(NumberedForm):
 class Telling(NumberedForm):
     """Who said it, where and when."""
 
-    missing, wrong = "N.202", "N.204"
+    numbers = NUMBERS
 
     said_by = forms.CharField(label=gettext_lazy("Who said it"), max_length=200)
     speaker = forms.ChoiceField(label=gettext_lazy("Who that is"), choices=Speaker.choices)
@@ -120,7 +121,7 @@ class Telling(NumberedForm):
 class FigureForm(Telling, OfWhat):
     """One figure, by hand."""
 
-    numbers = {"number": "N.201", "reason": "N.207"}
+    numbers = {**NUMBERS, "number": "N.201", "reason": "N.207"}
 
     number = forms.CharField(
         label=gettext_lazy("Number, as it is printed"),
@@ -235,7 +236,7 @@ class PasteForm(Telling):
 class PickedForm(OfWhat):
     """One number picked from a text: whether it is registered, and as what."""
 
-    numbers = {"value": "N.201"}
+    numbers = {**NUMBERS, "value": "N.201"}
 
     take = forms.BooleanField(label=gettext_lazy("Register it"), required=False)
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS)
