@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,13 +74,13 @@ def tabulate(table: StationTable) -> Tabulation:
     """
     levels = [_whole(table), *table.levels]
     finest = _Summing(levels[-1].area_of, len(levels[-1].areas))
-    totals = [_totals(levels[-1], finest.counts, finest.all(_columns(table)), table)]
-    one_of = finest.one_of()
+    sums = finest.all(_columns(table))
+    totals = [_totals(levels[-1], finest.counts, sums, table)]
+    one_of = finest.one_of
     for above, below in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
         summing = _Summing(_parents(above, below, one_of), len(above.areas))
         totals.append(_sum_areas(summing, above, totals[-1], table))
-        child = summing.one_of()
-        one_of = np.where(child < 0, -1, one_of[child])
+        one_of = np.where(summing.one_of < 0, -1, one_of[summing.one_of])
     return Tabulation(table.options, tuple(reversed(totals)))
 
 
@@ -119,9 +120,9 @@ def _totals(level: Level, stations: Whole, sums: Whole, table: StationTable) -> 
 class _Summing:
     """Sums of places by group: of stations by area, or of areas by the area above.
 
-    Places of a group mostly stand together. Where they do, whole runs are added. Where many do not, the
-    groups are a sparse matrix of ones (groups × places), and each column is multiplied by it; few places are
-    added one by one.
+    Places of a group mostly stand together. Where they do, whole runs are added. Where many do not, each
+    column is a sparse matrix (groups × 1) that has its numbers at their groups, several at one place, and
+    its product with 1 adds them up; few places are added one by one.
     """
 
     def __init__(self, group_of: NDArray[np.int32], groups: int) -> None:
@@ -129,32 +130,34 @@ class _Summing:
         self.group_of = group_of
         changes = group_of[1:] != group_of[:-1]
         self.by_run = (np.count_nonzero(changes) + 1) * LONG_RUN <= len(group_of)
-        self.starts = (
-            np.concatenate(([0], np.flatnonzero(changes) + 1)) if self.by_run else np.empty(0, np.intp)
-        )
-        self.of_run = (group_of[self.starts] if self.by_run else group_of).astype(np.intp)
+        runs = np.flatnonzero(changes) + 1 if self.by_run else np.empty(0, np.intp)
+        self.starts = np.concatenate(([0], runs))
+        self.of_run = group_of[self.starts].astype(np.intp) if self.by_run else runs
         self.in_order = len(self.of_run) == groups and bool((self.of_run == np.arange(groups)).all())
-        self.counts = np.zeros(groups, dtype=np.int64)
-        if self.by_run:
-            np.add.at(self.counts, self.of_run, np.diff(self.starts, append=len(group_of)))
-        else:
-            self.counts += np.bincount(self.of_run, minlength=groups)
 
     def all(self, columns: Sequence[Whole | Mask]) -> Whole:
         """The sums of each column: columns × groups."""
         sums = np.zeros((len(columns), self.groups), dtype=np.int64)
-        add = self._runs if self.by_run else self._ones()
+        add = self._runs if self.by_run else self._product() if self.is_large else self._one_by_one
 
         def one(at: int) -> None:
             add(columns[at].astype(np.int64, copy=False), sums[at])
 
-        if len(self.group_of) < MANY:
+        if not self.is_large:
             for at in range(len(columns)):
                 one(at)
-        else:
-            with ThreadPoolExecutor(THREADS) as threads:
-                list(threads.map(one, range(len(columns))))
+            return sums
+        with ThreadPoolExecutor(THREADS) as threads:
+            beside = [threads.submit(lambda: self.counts), threads.submit(lambda: self.one_of)]
+            list(threads.map(one, range(len(columns))))
+            for found in beside:
+                found.result()
         return sums
+
+    @property
+    def is_large(self) -> bool:
+        """Whether columns are added up side by side."""
+        return len(self.group_of) >= MANY
 
     def _runs(self, numbers: Whole, into: Whole) -> None:
         if self.in_order:
@@ -162,22 +165,45 @@ class _Summing:
         else:
             np.add.at(into, self.of_run, np.add.reduceat(numbers, self.starts))
 
-    def _ones(self) -> Callable[[Whole, Whole], None]:
-        places = len(self.group_of)
-        if places < MANY:
-            return lambda numbers, into: np.add.at(into, self.of_run, numbers)
+    def _one_by_one(self, numbers: Whole, into: Whole) -> None:
+        np.add.at(into, self.group_of, numbers)
+
+    def _product(self) -> Callable[[Whole, Whole], None]:
         from scipy.sparse import csc_array
 
-        ones = np.ones(places, dtype=np.int64)
-        matrix = csc_array(
-            (ones, self.group_of, np.arange(places + 1, dtype=np.int32)), (self.groups, places)
-        )
-        return lambda numbers, into: np.copyto(into, matrix @ numbers)
+        places, one = len(self.group_of), np.ones(1, dtype=np.int64)
+        ends = np.array([0, places], dtype=np.int32)
+        empty = csc_array((np.empty(places, dtype=np.int64), self.group_of, ends), (self.groups, 1))
 
+        def add(numbers: Whole, into: Whole) -> None:
+            column = copy(empty)
+            column.data = numbers
+            into[:] = column @ one
+
+        return add
+
+    @cached_property
+    def counts(self) -> Whole:
+        """How many places each group has."""
+        if not self.by_run:
+            return np.bincount(self.group_of, minlength=self.groups).astype(np.int64, copy=False)
+        counts = np.zeros(self.groups, dtype=np.int64)
+        np.add.at(counts, self.of_run, np.diff(self.starts, append=len(self.group_of)))
+        return counts
+
+    @cached_property
     def one_of(self) -> NDArray[np.intp]:
-        """A place of each group, the same one every time; -1 where it has none."""
+        """A place of each group; -1 where it has none."""
         places = np.full(self.groups, -1, dtype=np.intp)
-        places[self.of_run] = self.starts if self.by_run else np.arange(len(self.group_of))
+        if self.by_run:
+            places[self.of_run] = self.starts
+            return places
+        step = max(LONG_RUN * self.groups, 1)
+        for start in range(0, len(self.group_of), step):
+            part = self.group_of[start : start + step]
+            places[part] = np.arange(start, start + len(part))
+            if (places >= 0).all():
+                break
         return places
 
 
