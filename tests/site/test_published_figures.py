@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from baqylau.accounts.models import User
-from baqylau.election.models import Attribution, Contest, Option, PublishedFigure
+from baqylau.election.models import Attribution, Contest, Election, Option, PublishedFigure
 from baqylau.mission.models import Membership, Mission
 from baqylau.trail.models import Entry
 from baqylau.trail.record import confirms
@@ -261,3 +261,27 @@ def test_a_finding_needs_our_own_sentence_beside_it(keeper: Client, mission: Mis
     response = keeper.post(at("new_attribution", mission), {**SENTENCE, "finding": "altered"})
     assert "N.222" in response.content.decode()
     assert not Attribution.objects.exists()
+
+
+def test_each_word_is_looked_for_and_a_contest_or_an_area_can_be_asked_for(
+    keeper: Client, mission: Mission, election: Election
+) -> None:
+    contest = Contest.objects.create(
+        election=election, code="north", kind="single_mandate", names={"en": "North"}
+    )
+    entered(keeper, mission, sentence="166 suits were filed with courts.")
+    entered(keeper, mission, sentence="Courts had 166 appeals.", of=f"{contest.pk}/")
+
+    def listed(**asked: str) -> list[int | None]:
+        page = keeper.get(at("published_figures", mission), asked).context["page"]
+        return [row.figure.number for row in page if row.figure.mission_id]
+
+    assert listed(q="courts suits") == [1]
+    assert listed(q="COURTS") == [2, 1]
+    assert listed(q="courts nothing") == []
+    assert listed(contest="north") == [2]
+    assert listed(contest="-") == [1]
+    assert listed(area="-") == [2, 1]
+    assert listed(area="nowhere") == []
+    table = keeper.get(at("published_figures_csv", mission), {"contest": "north", "q": "appeals courts"})
+    assert len(table.getvalue().decode().strip().splitlines()) == 2

@@ -45,7 +45,9 @@ def chosen(mission: Mission, parameters: Mapping[str, object]) -> QuerySet[Attri
     """The sentences that the address asks for, the newest first."""
     sought = str(parameters.get("q", "")).replace("\0", "")[:200]
     finding = str(parameters.get("finding", ""))
-    found = Attribution.objects.filter(mission=mission, search_key__contains=search_key(sought))
+    found = Attribution.objects.filter(mission=mission)
+    for word in search_key(sought).split():
+        found = found.filter(search_key__contains=word)
     if finding in Attribution.Finding.values:
         found = found.filter(finding=finding)
     return found.select_related("entered_by").order_by("-number")

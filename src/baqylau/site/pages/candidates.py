@@ -110,7 +110,7 @@ class CandidatesPage:
         unknown = not one.sex or one.ages_on(self.mission.election.day) is None
         states = {"at_variance": one.pk in self.checked.by_candidate, "unknown": unknown}
         return (
-            search_key(selection.q) in one.search_key
+            all(word in one.search_key for word in search_key(selection.q).split())
             and all(asked in ("", has) for asked, has in of)
             and states.get(selection.state, True)
         )

@@ -17,6 +17,8 @@ from baqylau.election.models import PublishedFigure, Speaker
 from baqylau.election.register import Found, conflicts_among, figures_seen_by
 from baqylau.mission.models import Mission
 
+NONE = "-"
+"""In an address: of no contest, or of no area."""
 STATES: dict[str, Promise] = {
     "disagrees": gettext_lazy("does not agree"),
     "open": gettext_lazy("does not agree, not explained"),
@@ -45,11 +47,13 @@ class Selection:
     speaker: str = ""
     origin: str = ""
     state: str = ""
+    contest: str = ""
+    area: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, object]) -> Selection:
         """From the parameters of an address; what is too long is cut."""
-        names = ("q", "indicator", "speaker", "origin", "state")
+        names = ("q", "indicator", "speaker", "origin", "state", "contest", "area")
         return cls(*(str(parameters.get(name, "")).replace("\0", "").strip()[:200] for name in names))
 
 
@@ -133,7 +137,9 @@ class RegisterPage:
 def _chosen(row: Row, selection: Selection) -> bool:
     figure = row.figure
     return (
-        (not selection.q or search_key(selection.q) in figure.search_key)
+        all(word in figure.search_key for word in search_key(selection.q).split())
+        and selection.contest in ("", figure.contest.code if figure.contest else NONE)
+        and selection.area in ("", figure.area.code if figure.area else NONE)
         and selection.indicator in ("", figure.indicator)
         and selection.speaker in ("", figure.speaker)
         and selection.origin in ("", "pack" if figure.mission_id is None else "ours")
@@ -159,9 +165,13 @@ def filters_of(page: RegisterPage) -> dict[str, object]:
     """The choices of the list's filters: only what its figures have."""
     indicators = {figure.indicator for figure in page.figures}
     speakers = {figure.speaker for figure in page.figures}
+    contests = {figure.contest.code: figure.contest.name for figure in page.figures if figure.contest}
+    areas = {figure.area.code: figure.area.name for figure in page.figures if figure.area}
     return {
         "indicators": sorted(((one, indicator_name(one)) for one in indicators), key=lambda one: one[1]),
         "speakers": [(one.value, one.label) for one in Speaker if one.value in speakers],
+        "contests": [(NONE, _("the whole election")), *sorted(contests.items(), key=lambda one: one[1])],
+        "areas": [(NONE, _("the whole country")), *sorted(areas.items(), key=lambda one: one[1])],
         "origins": ORIGINS.items(),
         "states": STATES.items(),
     }
