@@ -11,8 +11,9 @@ from baqylau.election.register import figures_seen_by
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_columns import area_paths
 from baqylau.reports.figure_estimates import PREFIX as QUICK_COUNT
-from baqylau.reports.figure_results import SEATS, Asked, read_name
+from baqylau.reports.figure_results import Asked, read_name
 from baqylau.reports.figure_rooms import PUBLISHED
+from baqylau.reports.figure_seats import SEATS
 
 _PAGES: Mapping[str, str] = {
     "disputes.": "disputes:cases",

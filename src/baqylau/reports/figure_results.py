@@ -14,8 +14,8 @@ The digest commits to a line for each station that was counted, see docs/writing
 from __future__ import annotations
 
 import hashlib
-import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,19 +30,19 @@ from baqylau.core.figure import Figure
 from baqylau.core.text import in_language
 from baqylau.election.models import Contest, Option
 from baqylau.mission.models import Mission
+from baqylau.observation.memory import when_forgetting
 from baqylau.reports.figure_columns import area_words
 from baqylau.reports.figure_discrepancies import Discrepancies
 from baqylau.reports.figure_offers import Counted, Offer
+from baqylau.reports.figure_seats import MARK, SEATS, Seats
 from baqylau.reports.methods.plan import LANGUAGES, Texts
 from baqylau.results.counted import Counted as Count
 from baqylau.results.counted import counted
 from baqylau.results.line_words import LINES, line_in_words
 from baqylau.results.methods.lines import LineCode
-from baqylau.results.methods.rule import Result, Rule
-from baqylau.results.methods.seats import allocate
 from baqylau.results.methods.station_table import Whole
 from baqylau.results.models import Protocol, ProtocolSource
-from baqylau.results.queries import options_of, published_of, rule_of, stations_counted, votes_from, votes_in
+from baqylau.results.queries import options_of
 
 PREFIX = "results."
 OFFICIAL = ProtocolSource.OFFICIAL_TABLE.value
@@ -53,7 +53,7 @@ _NAME = re.compile(
     r"(?:\.(?P<option>[\w\-]+))?(?:@(?P<area>[\w.\-]+))?",
     re.ASCII,
 )
-STATIONS, TURNOUT, INVALID, VOTES, SEATS = "stations", "turnout", "invalid_share", "votes", "seats"
+STATIONS, TURNOUT, INVALID, VOTES = "stations", "turnout", "invalid_share", "votes"
 OFFERED = (STATIONS, TURNOUT, INVALID, LineCode.ON_LIST.value, LineCode.INVALID.value, LineCode.VALID.value)
 """What search finds of each contest and source; the other lines of a protocol are known by name."""
 
@@ -78,8 +78,8 @@ def read_name(name: str) -> Asked | None:
     >>> read_name("results.list.discrepancies.hard") is None
     True
     """
-    if name.startswith(PREFIX) and ".seats." in name:
-        contest, _seats, option = name.removeprefix(PREFIX).partition(".seats.")
+    if name.startswith(PREFIX) and MARK in name:
+        contest, _mark, option = name.removeprefix(PREFIX).partition(MARK)
         return Asked(name, contest, "", SEATS, option)
     found = _NAME.fullmatch(name)
     if found is None or found["source"] not in ProtocolSource.values:
@@ -124,6 +124,11 @@ class Results:
         """What does not agree."""
         return Discrepancies(self.mission, self.contests)
 
+    @cached_property
+    def seats(self) -> Seats:
+        """What the rules make of the votes."""
+        return Seats(self.mission, self.contests)
+
     def options(self, contest: str) -> list[Option]:
         """The options of a contest in the order of the ballot."""
         if contest not in self._options:
@@ -143,9 +148,7 @@ class Results:
                     yield from self._if_there(f"{PREFIX}{contest}.{source}.{what}")
                 for option in self.options(contest):
                     yield from self._if_there(f"{PREFIX}{contest}.{source}.votes.{option.code}")
-            if isinstance(getattr(rule_of(self.contests[contest]), "seats", None), Rule):
-                for option in self.options(contest):
-                    yield from self._if_there(f"{PREFIX}{contest}.seats.{option.code}")
+            yield from self.seats.offers(contest)
         yield from self.discrepancies.offers()
 
     def _if_there(self, name: str) -> Iterator[Offer]:
@@ -158,7 +161,7 @@ class Results:
         asked = self.read(name)
         if asked is None:
             return self.discrepancies.offer(name)
-        return self._seat_offer(asked) if asked.what == SEATS else self._offer(asked)
+        return self.seats.offer(asked.name) if asked.what == SEATS else self._offer(asked)
 
     def read(self, name: str) -> Asked | None:
         """What a name asks; None where no contest, source, line, option or area is called so."""
@@ -168,7 +171,7 @@ class Results:
         if asked.option and asked.option not in {one.code for one in self.options(asked.contest)}:
             return None
         if asked.what == SEATS:
-            return asked if self._votes(asked.contest) else None
+            return asked if self.seats.offer(name) else None
         if asked.source not in self.sources.get(asked.contest, ()):
             return None
         if asked.area and asked.area not in area_words(self.mission.election):
@@ -216,40 +219,27 @@ class Results:
                 words[language] = f"{told[0]}: {', '.join(told[1:])} ({source})"
         return words
 
-    def _seat_offer(self, asked: Asked) -> Offer:
-        contest = self.contests[asked.contest]
-        option = next(one for one in self.options(asked.contest) if one.code == asked.option)
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = str(_WORDS[SEATS]) % {"option": option.name}
-                words[language] = f"{said}: {in_language(contest.names, language) or contest.code}"
-        votes = self._votes(asked.contest)
-        estimates = bool(votes and votes.is_projection)
-        needs = Permission.SEE_RESULTS
-        how = SEATS_OF_PROTOCOLS if votes and votes.rows else SEATS_OF_PUBLISHED
-        return Offer(
-            asked.name, words, how % {"contest": asked.contest}, self.room, SEATS, True, needs, estimates
-        )
-
     # ----------------------------------------------------------------------------------------- counting
 
     def count(self, names: Sequence[str], *, at: datetime | None = None) -> dict[str, Counted]:
         ours = [name for name in names if name.startswith(PREFIX)]
-        found = self.discrepancies.count(ours) if ours else {}
+        found = {**self.discrepancies.count(ours), **self.seats.count(ours)} if ours else {}
         for name in ours:
-            asked = self.read(name)
-            figure = None
-            if asked is not None:
-                figure = self._seats(asked) if asked.what == SEATS else self._figure(asked)
-            if asked is not None and figure is not None:
-                offer = self._seat_offer(asked) if asked.what == SEATS else self._offer(asked)
-                found[name] = Counted(offer, figure)
+            asked = self.read(name) if name not in found else None
+            if asked is not None and (figure := self._figure(asked)) is not None:
+                found[name] = Counted(self._offer(asked), figure)
         return found
 
     def _figure(self, asked: Asked) -> Figure | None:
-        """One figure; None where no station gives its numbers, or the area has no station."""
+        """One figure; one that was counted from the same protocols before is not counted again."""
         found = self.of(asked.contest, asked.source)
+        known = _known((self.mission.pk, self.contests[asked.contest].pk, asked.source), found)
+        if asked.name not in known:
+            known[asked.name] = self._made(asked, found)
+        return known[asked.name]
+
+    def _made(self, asked: Asked, found: Count) -> Figure | None:
+        """A figure; None where no station gives its numbers, or the area has no station."""
         first, end = found.ground.run(self._path(found, asked.area))
         rows = np.arange(first, end)
         reported = rows[found.protocols[first:end] > 0]
@@ -280,37 +270,12 @@ class Results:
         runs = (path for path in found.ground.runs if path.rstrip("/").rpartition("/")[2] == area)
         return next(runs, "?")
 
-    # -------------------------------------------------------------------------------------------- seats
 
-    def _votes(self, contest: str) -> _Votes | None:
-        """The votes that seats are worked out from, as the page of seats chooses them; None: from none."""
-        if contest not in self._known_votes:
-            self._known_votes[contest] = _votes_for(self.mission, self.contests[contest])
-        return self._known_votes[contest]
-
-    @cached_property
-    def _known_votes(self) -> dict[str, _Votes | None]:
-        return {}
-
-    def _seats(self, asked: Asked) -> Figure | None:
-        votes = self._votes(asked.contest)
-        if votes is None:
-            return None
-        result = votes.result
-        whole = sum(result.seats.values()) + result.open + result.vacant
-        source = (SEATS_OF_PROTOCOLS if votes.rows else SEATS_OF_PUBLISHED) % {"contest": asked.contest}
-        seats = result.seats.get(asked.option, 0)
-        excluded = {_LEFT_OPEN: result.open} if result.open else {}
-        return Figure(asked.name, seats, whole, source, votes.digest, excluded)
-
-
-_LEFT_OPEN = gettext_noop("left open by a tie")
 _WORDS = {
     STATIONS: _("Polling stations counted, of all"),
     TURNOUT: _("Turnout, of voters on the list"),
     INVALID: _("Invalid ballots, of all counted"),
     VOTES: _("Votes for %(option)s, of all votes"),
-    SEATS: _("Seats of %(option)s, of all seats"),
 }
 
 # ------------------------------------------------------------------------------------------- one figure
@@ -332,6 +297,22 @@ def _columns(asked: Asked, found: Count) -> tuple[list[int], list[int]]:
             there = len(ballots) == 2
             return ([places[LineCode.INVALID]], ballots) if there else ([], [])
     return ([places[asked.what]] if asked.what in places else []), []
+
+
+_KNOWN: OrderedDict[tuple[int, int, str], tuple[Count, dict[str, Figure | None]]] = OrderedDict()
+MOST_KNOWN = 200
+when_forgetting(_KNOWN.clear)
+
+
+def _known(key: tuple[int, int, str], found: Count) -> dict[str, Figure | None]:
+    """What was made of exactly this count before; empty as soon as a protocol came, changed or went."""
+    held = _KNOWN.get(key)
+    if held is None or held[0] is not found:
+        held = _KNOWN[key] = (found, {})
+    _KNOWN.move_to_end(key)
+    while len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.popitem(last=False)
+    return held[1]
 
 
 def _giving(found: Count, rows: Whole, asked: Asked, part: Sequence[int], whole: Sequence[int]) -> Whole:
@@ -377,8 +358,6 @@ SOURCES = {
     ),
 }
 LINE_SOURCE = gettext_noop("contest %(contest)s, %(kind)s%(where)s: line %(line)s, added up over stations")
-SEATS_OF_PROTOCOLS = gettext_noop("contest %(contest)s: the pack's rule applied to the votes counted")
-SEATS_OF_PUBLISHED = gettext_noop("contest %(contest)s: the pack's rule applied to the votes published")
 KINDS = {
     "official_table": gettext_noop("official table"),
     "observer_copy": gettext_noop("observers' copies"),
@@ -399,32 +378,3 @@ def source_of(asked: Asked) -> str:
         "line": asked.what,
     }
     return SOURCES.get(asked.what, LINE_SOURCE) % said
-
-
-# ------------------------------------------------------------------------------------------------ seats
-
-
-@dataclass(frozen=True, slots=True)
-class _Votes:
-    """What the rule makes of votes; ``rows``: from protocols (else as published); ``digest`` of both."""
-
-    result: Result
-    rows: bool
-    is_projection: bool
-    digest: str
-
-
-def _votes_for(mission: Mission, contest: Contest) -> _Votes | None:
-    law = rule_of(contest)
-    if law is None or not isinstance(law.seats, Rule):
-        return None
-    options, found = options_of(contest), stations_counted(contest, mission)
-    may_count = found.reported > 0 and (mission.allows.seat_projection or found.is_official)
-    published = dict(published_of([contest], "votes").get(contest.pk, {}))
-    votes = votes_in(found, options) if may_count else votes_from(options, published)
-    if votes is None:
-        return None
-    lines = [json.dumps(contest.seat_rule, sort_keys=True, ensure_ascii=False)]
-    lines += [f"{one.option}\t{one.votes}" for one in votes]
-    digest = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
-    return _Votes(allocate(votes, law.seats), may_count, may_count and not found.is_official, digest)

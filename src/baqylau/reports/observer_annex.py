@@ -34,7 +34,14 @@ def observers_annex(mission: Mission) -> Iterator[b.Block]:
 
 def _groups(lines: Sequence[GroupLine]) -> b.Table:
     """Requested, accredited, deployed; of whom the sex is not known stands where there are such."""
-    header = (_("Group"), _("Requested"), _("Accredited"), _("Deployed"), _("Women"), _("Men"))
+    header: tuple[str, ...] = (
+        _("Group"),
+        _("Requested"),
+        _("Accredited"),
+        _("Deployed"),
+        _("Women"),
+        _("Men"),
+    )
     rows: list[tuple[object, ...]] = [
         (str(one.group.label), one.requested, one.accredited, one.deployed, one.women, one.men)
         for one in lines

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from baqylau.reports import figure_discrepancies, figure_estimates, figure_results
+from baqylau.reports import figure_discrepancies, figure_estimates, figure_results, figure_seats
 
 TEMPLATES: tuple[str, ...] = (
     gettext_noop(
@@ -103,8 +103,8 @@ TEMPLATES: tuple[str, ...] = (
     ),
     *figure_results.SOURCES.values(),
     figure_results.LINE_SOURCE,
-    figure_results.SEATS_OF_PROTOCOLS,
-    figure_results.SEATS_OF_PUBLISHED,
+    figure_seats.SEATS_OF_PROTOCOLS,
+    figure_seats.SEATS_OF_PUBLISHED,
     figure_discrepancies.STATIONS_SOURCE,
     figure_discrepancies.SOURCE,
     figure_estimates.RECEIVED_SOURCE,
