@@ -157,7 +157,7 @@ def _tabulation(table: StationTable, order: str, goal: float | None) -> list[Row
     once_in_columns = best_of(
         5, lambda: table.votes.sum() + sum(int(line.sum()) for line in table.lines.values())
     )
-    ours = best_of(3, lambda: tabulate(table))
+    ours = best_of(5, lambda: tabulate(table))
     frame = pd.DataFrame(matrix)
     keys = [level.area_of for level in table.levels]
     theirs = best_of(1, lambda: [frame.groupby(key).sum() for key in keys])

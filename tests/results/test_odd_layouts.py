@@ -167,6 +167,14 @@ def test_a_layout_that_does_not_fit_the_file_is_numbered(columns: str, code: str
     assert code in refused(MERGED, columns)
 
 
+def test_a_column_that_is_written_otherwise_is_named() -> None:
+    columns = 'station = "Station"\non_list = "onlist"\nvalid = "sum"\noptions = ["a"]\nignored = "others"\n'
+    message = refused("station,on_list,a\n1,1,1\n", columns)
+    assert "has no column 'Station'. Is it 'station'? Its columns: station, on_list, a." in message
+    assert "Is it 'on_list'?" in message
+    assert "has no column 'sum'. Its columns" in message
+
+
 def test_formulas_may_name_lines_that_are_formulas_themselves() -> None:
     content = "s,mobile,hall,bad,a\n1,10,50,2,58\n2,,40,1,39\n"
     columns = (

@@ -5,7 +5,8 @@ Official tables have cells that stand for many rows, rows of subtotals, and a ro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from baqylau.core.reading import Problems, in_row, short
 from baqylau.results.sources.columns import Columns, Turned
 from baqylau.results.sources.numbers import wrong_number
 from baqylau.results.sources.sheets import MOST_WRONG, Sheet, check_header, sheet_of
+
+NEAR = 0.8
+"""How much of a name must be the same for another to be meant (a part of 1, by ``difflib``)."""
 
 MOST_NAMES = 2_000
 """Of a table that is turned, so many columns may come out."""
@@ -41,10 +45,17 @@ def stations_of(sheet: Sheet, name: str, columns: Columns) -> Sheet:
     return _turned(sheet, name, columns, turned) if turned else sheet
 
 
-def no_column(column: str, header: Iterable[str], name: str, columns: Columns) -> Problem:
-    """COLUMNS.toml names a column that the file does not have."""
+def no_column(column: str, header: Sequence[str], name: str, columns: Columns) -> Problem:
+    """COLUMNS.toml names a column that the file does not have; one that is written alike is named."""
     says = Phrase("'{file}' has no column '{column}'.", file=name, column=short(column))
-    remedy = Phrase("Its columns: {columns}.", columns=", ".join(header)[:400])
+    alike = {one.casefold(): one for one in header}
+    nearest = get_close_matches(column.casefold(), alike, n=1, cutoff=NEAR)
+    listed = ", ".join(header)[:400]
+    remedy = Phrase("Its columns: {columns}.", columns=listed)
+    if nearest:
+        remedy = Phrase(
+            "Is it '{column}'? Its columns: {columns}.", column=short(alike[nearest[0]]), columns=listed
+        )
     if "+" in column or "-" in column:
         codes = ", ".join(sorted(columns.lines))
         remedy = Phrase("If this is a formula, name lines by their codes: {codes}.", codes=codes)
