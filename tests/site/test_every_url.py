@@ -227,7 +227,7 @@ def ask(person: Person, method: str, path: str, *, by_token: bool = False) -> Ht
         client.cookies[installation.SESSION_COOKIE_NAME] = person.session
     response = getattr(client, method.lower())(path, headers=headers, secure=by_token)
     if response.streaming:
-        b"".join(response.streaming_content)
+        response.streaming_content = [b"".join(response.streaming_content)]
     transaction.savepoint_rollback(before)
     return response
 
@@ -308,7 +308,7 @@ def test_a_name_of_a_mission_is_in_no_page_of_a_stranger(things: Things) -> None
         for person in things.people:
             if person.role is None:
                 page = ask(person, "GET", path, by_token=address.by_token)
-                assert "Steppe mission" not in page.content.decode(errors="replace"), (name, person.called)
+                assert "Steppe mission" not in page.getvalue().decode(errors="replace"), (name, person.called)
 
 
 # ------------------------------------------------------------------ what stands in no table of addresses
