@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 from baqylau.core.problem import Refused
 from baqylau.results.methods.lines import Circular, NotAFormula, formula, in_columns
@@ -165,6 +166,51 @@ def test_so_many_names_are_no_names_of_options() -> None:
 )
 def test_a_layout_that_does_not_fit_the_file_is_numbered(columns: str, code: str) -> None:
     assert code in refused(MERGED, columns)
+
+
+def merged_workbook() -> bytes:
+    """As a commission's spreadsheet has it: a title, merged cells, a total."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Results by station"],
+        ["Region", "Station", "List", "Red", "Blue"],
+        ["North", 1, 100, 30, 28],
+        [None, 2, 90, 20, 30],
+        ["South", 1, 70, 15, 15],
+        ["Total", None, 260, 65, 73],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A3:A4")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WORKBOOK_COLUMNS = """
+station = ["Region", "Station"]
+levels = ["Region"]
+header_row = 2
+carried_down = ["Region"]
+on_list = "List"
+options = ["Red", "Blue"]
+[rows_left_out]
+Region = ["Total"]
+"""
+
+
+def test_a_spreadsheet_with_a_title_merged_cells_and_a_total_is_read() -> None:
+    table = read(merged_workbook(), WORKBOOK_COLUMNS, "a.xlsx")
+    assert table.stations == ("North/1", "North/2", "South/1")
+    assert (table.row_of.tolist(), table.votes.sum(axis=0).tolist()) == ([3, 4, 5], [65, 73])
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_header_beyond_the_end_is_not_an_empty_file(name: str) -> None:
+    content = merged_workbook() if name == "a.xlsx" else MERGED
+    columns = WORKBOOK_COLUMNS.replace("header_row = 2", "header_row = 40")
+    with pytest.raises(Refused, match=r"C\.103 .*row 40: The file has no row 40\. Correct 'header_row'"):
+        read(content, columns, name)
 
 
 def test_a_column_that_is_written_otherwise_is_named() -> None:

@@ -250,7 +250,7 @@ def _thorough_csv(content: bytes, name: str, separator: str, header_row: int) ->
         says = Phrase("The row cannot be read ({error}).", error=str(error))
         remedy = Phrase("Look for a quotation mark that is not closed; the file may be cut off.")
         problems.add("C.124", says, remedy, in_row(name, number + 1))
-    check_header(header, in_row(name, header_row), problems)
+    check_header(header, in_row(name, header_row), problems, header_row)
     problems.refuse_if_any()
     return sheet_of(header, rows, row_of)
 
@@ -266,9 +266,12 @@ def wrong_length(found: int, expected: int, where: str, problems: Problems) -> N
     problems.add("C.125", says, remedy, where)
 
 
-def check_header(header: Sequence[str], where: str, problems: Problems) -> None:
+def check_header(header: Sequence[str], where: str, problems: Problems, header_row: int = 1) -> None:
     """Every column has a name of its own."""
-    if not header:
+    if not header and header_row > 1:
+        says = Phrase("The file has no row {row}.", row=header_row)
+        problems.add("C.103", says, Phrase("Correct 'header_row', or give the file that was meant."), where)
+    elif not header:
         problems.add("C.103", Phrase("The file is empty."), Phrase("Give the file that was meant."), where)
     for column in dict.fromkeys(header):
         if header.count(column) > 1 or not column:

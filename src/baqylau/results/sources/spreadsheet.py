@@ -36,7 +36,7 @@ def xlsx_sheet(
     """
     problems = Problems()
     header, rows, row_of = _rows(_opened(content, name, sheet, values=True), name, header_row, problems)
-    check_header(header, in_row(name, header_row), problems)
+    check_header(header, in_row(name, header_row), problems, header_row)
     looked_at = [at for at, column in enumerate(header) if column in wanted(header)]
     for at in looked_at:
         if header[at] in texts:
