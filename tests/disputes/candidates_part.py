@@ -52,12 +52,19 @@ def _made(name: str, attribute: str):  # type: ignore[no-untyped-def]
 
 CASE, KEEP = _made("refused_case", "label"), Permission.KEEP_CASES
 ADDRESSES: dict[str, Address] = {
+    "disputes:possible_csv": Address(Permission.SEE_CASES, in_mission()),
+    "disputes:possible_xlsx": Address(Permission.SEE_CASES, in_mission()),
     "disputes:tie_candidate": Address(KEEP, in_mission(CASE), methods="POST"),
     "disputes:untie_candidate": Address(
         KEEP, in_mission(CASE, _made("contested_decision", "pk")), methods="POST"
     ),
 }
-NOT_PAGES: set[str] = {"disputes:tie_candidate", "disputes:untie_candidate"}
-"""Addresses that answer with a redirect after a change."""
+NOT_PAGES: set[str] = {
+    "disputes:tie_candidate",
+    "disputes:untie_candidate",
+    "disputes:possible_csv",
+    "disputes:possible_xlsx",
+}
+"""Addresses that answer with a file, or with a redirect after a change."""
 IN_THE_BROWSER: dict[str, list[object]] = {}
 MORE: dict[str, str] = {}

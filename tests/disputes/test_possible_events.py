@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -85,6 +87,32 @@ def test_a_confidential_event_is_proposed_to_those_alone_who_may_know_of_it(
     trail = b"".join(bytes(one.body) for one in Entry.objects.filter(action__startswith="disputes.possible"))
     assert f'"event:{seen.pk}"'.encode() in trail
     assert f'"event:{secret.pk}"'.encode() not in trail
+
+
+def test_the_list_is_searched_selected_and_downloaded_as_it_is_shown(
+    mission: Mission, procedure: None, dana: User, client: Client
+) -> None:
+    entered(mission, dana, says="Концерт на площади")
+    entered(mission, dana, says="A fair", confidential=True)
+    look_for_possible(mission=mission, by=dana, now=AFTER)
+    concert = PossibleViolation.objects.order_by("pk")[0]
+    dismiss_possible(possible=concert, reason="No party was named.", by=dana, now=AFTER)
+    client.force_login(dana)
+
+    def listed(**asked: str) -> list[str]:
+        page = client.get(reverse("disputes:possible", args=[mission.slug]), asked).context["page"]
+        table = client.get(reverse("disputes:possible_csv", args=[mission.slug]), asked)
+        rows = list(csv.DictReader(io.StringIO(table.getvalue().decode("utf-8-sig"))))
+        assert [row["says"] for row in rows] == [one.says for one in page]
+        return [one.says for one in page]
+
+    assert listed() == ["A fair"]
+    assert listed(state="dismissed") == ["Концерт на площади"]
+    assert listed(state="all", q="КОНЦЕРТ party") == ["Концерт на площади"]
+    assert listed(state="all", what="event", kind="silence") == ["A fair", "Концерт на площади"]
+    assert listed(state="all", what="media") == []
+    mission.memberships.filter(user=dana).update(role="media_analyst")
+    assert listed(state="all") == ["Концерт на площади"]
 
 
 def test_what_is_taken_from_a_confidential_event_is_confidential(

@@ -69,6 +69,15 @@ KINDS = {
     "advertisement": gettext_lazy("Advertisement in a social network"),
 }
 """What an item is, by the word before its key."""
+CHOICES = {
+    "record": gettext_lazy("Campaign event, observers’ record"),
+    "event": gettext_lazy("Campaign event, entered by hand"),
+    "figure": gettext_lazy("Published poll or forecast"),
+    "media": gettext_lazy("Media item"),
+    "post": gettext_lazy("Sponsored post"),
+    "advertisement": gettext_lazy("Advertisement in a social network"),
+}
+"""The same, to choose by."""
 
 
 class _Links:

@@ -19,6 +19,7 @@ app_name = "disputes"
 
 CASES = "missions/<slug:slug>/cases/"
 VIOLATIONS = "missions/<slug:slug>/violations/"
+POSSIBLE = f"{VIOLATIONS}possible/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(CASES, cases.cases, name="cases"),
@@ -52,9 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{VIOLATIONS}violations.csv", violations.download, {"kind": "csv"}, name="violations_csv"),
     path(f"{VIOLATIONS}violations.xlsx", violations.download, {"kind": "xlsx"}, name="violations_xlsx"),
     path(f"{VIOLATIONS}new/", violations.new, name="new_violation"),
-    path(f"{VIOLATIONS}possible/", violations.possible, name="possible"),
-    path(f"{VIOLATIONS}possible/look/", violations.look, name="look_for_possible"),
-    path(f"{VIOLATIONS}possible/<int:pk>/", violations.judge, name="judge_possible"),
+    path(POSSIBLE, violations.possible, name="possible"),
+    path(f"{POSSIBLE}possible.csv", violations.possible_file, {"kind": "csv"}, name="possible_csv"),
+    path(f"{POSSIBLE}possible.xlsx", violations.possible_file, {"kind": "xlsx"}, name="possible_xlsx"),
+    path(f"{POSSIBLE}look/", violations.look, name="look_for_possible"),
+    path(f"{POSSIBLE}<int:pk>/", violations.judge, name="judge_possible"),
     path(f"{VIOLATIONS}<str:label>/", violations.violation, name="violation"),
     path(f"{VIOLATIONS}<str:label>/edit/", violations.edit, name="edit_violation"),
 ]

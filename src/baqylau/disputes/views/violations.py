@@ -18,10 +18,11 @@ from baqylau.core.problem import Refused
 from baqylau.disputes.actions.given import ViolationData
 from baqylau.disputes.actions.possible import dismiss_possible, look_for_possible, take_possible
 from baqylau.disputes.actions.violations import add_violation, change_violation
-from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind
+from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, ViolationKind
 from baqylau.disputes.page_forms import VIOLATION_GROUPS, ViolationForm, groups_of, initial_of
 from baqylau.disputes.pages import history_of, violation_filters
-from baqylau.disputes.possible_page import proposals
+from baqylau.disputes.possible_list import PossibleSelection, possible_table
+from baqylau.disputes.possible_page import CHOICES, proposals
 from baqylau.disputes.queries import possible_seen_by, violations_seen_by
 from baqylau.disputes.selection import ViolationSelection
 from baqylau.disputes.statistics import violations_by_kind
@@ -139,18 +140,30 @@ def edit(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 def possible(request: HttpRequest, slug: str) -> HttpResponse:
     """What may be a violation, with the rule, for a person to judge."""
     mission = reach(request, Permission.SEE_CASES, Mission, slug=slug)
-    state = request.GET.get("state", PossibleViolation.State.OPEN).replace("\0", "")
+    selection = PossibleSelection.of(request.GET.dict())
     seen = possible_seen_by(author(request), mission)
-    found = seen.filter(state=state).select_related("area", "judged_by", "violation")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selection.among(seen), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **rights(request, mission),
         "page": page,
+        "all": seen.count(),
         "proposals": proposals(list(page), mission, author(request)),
-        "states": PossibleViolation.State.choices,
-        "state": state,
+        "states": [*PossibleViolation.State.choices, ("all", _("all"))],
+        "whats": CHOICES.items(),
+        "kinds": ViolationKind.choices,
+        "selection": selection,
+        "kept": kept(request),
     }
     return render(request, "disputes/possible.html", context)
+
+
+@require_safe
+def possible_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The possible violations that the address selects, as a table."""
+    mission = reach(request, Permission.SEE_CASES, Mission, slug=slug)
+    user = author(request)
+    found = PossibleSelection.of(request.GET.dict()).among(possible_seen_by(user, mission))
+    return table_file(possible_table(list(found), mission, user), f"{slug}-possible-violations", kind)
 
 
 @require_POST
