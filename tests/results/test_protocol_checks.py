@@ -220,6 +220,21 @@ def test_a_row_copied_twice_is_found() -> None:
     assert found(table, "V.205") == [("1", "All its votes are those of '0', the row before it (row 2).")]
 
 
+def test_a_line_of_votes_copied_twice_is_found() -> None:
+    valid = {"valid": [42, 42, 30, 9, 42]}
+    votes = [[30, 12, 12], [12, 30, 12], [12, 12, 18], [4, 4, 5], [12, 12, 30]]
+    says = (
+        "{} and {}, one after the other, have 12 votes each; "
+        "without one of them there would be as many votes as valid ballots."
+    )
+    assert found(stations(valid, votes), "V.206") == [
+        ("0", says.format("b", "c")),
+        ("2", says.format("a", "b")),
+        ("4", says.format("a", "b")),
+    ]
+    assert not any(one.code == "V.206" for one in check_table(stations({}, votes)))
+
+
 def test_a_jump_since_the_previous_election_is_found() -> None:
     now, before = neighbours(in_box=200), neighbours()
     assert found(now, "V.211", beside=Beside(previous=before)) == [

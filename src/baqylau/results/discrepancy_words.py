@@ -31,6 +31,7 @@ TITLES: dict[str, Promise] = {
     "V.203": _("Share of the leading option far from the neighbours’"),
     "V.204": _("Share of invalid ballots far from the neighbours’"),
     "V.205": _("Same votes as in the station before"),
+    "V.206": _("A line of votes copied twice"),
     "V.211": _("Turnout changed otherwise than around"),
     "V.212": _("Voters on the list changed otherwise than around"),
     "V.221": _("Other number of ballots in another contest"),
@@ -71,6 +72,7 @@ REASONS: dict[str, Promise] = {
     "V.203": _("The candidate’s own village; a neighbourhood of other people than around it."),
     "V.204": _("A protest; a commission stricter than others about unclear marks."),
     "V.205": _("With few options and small stations it happens by chance."),
+    "V.206": _("The two do have the same votes, and the valid ballots are wrong."),
     "V.211": _("The station’s boundary was moved; a new building or a new unit; people moved."),
     "V.212": _("The station’s boundary was moved; a new building; a station was split or merged."),
     "V.221": _(

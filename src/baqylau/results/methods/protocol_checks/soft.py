@@ -33,6 +33,10 @@ FEWEST_VOTES_ALIKE = 20
 """Two stations with fewer votes than this may have the same ones by chance."""
 
 
+FEWEST_COPIED = 5
+"""With fewer votes than this two options have the same ones by chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What a table is compared with: an earlier election, and another contest on the same day."""
@@ -233,6 +237,39 @@ def same_votes_as_the_row_before(table: StationTable, beside: Beside) -> Finding
         )
 
     return Findings("V.205", title_of(same_votes_as_the_row_before), np.flatnonzero(alike) + 1, says)
+
+
+@soft("V.206")
+def votes_of_one_line_copied_twice(table: StationTable, beside: Beside) -> Findings | None:
+    """Two options in a row have the same votes, just as many as are too many: a line may be copied twice.
+
+    The votes for all options are more than the valid ballots by the votes of one of the two, 5 at least.
+    Innocent reasons: the two do have the same votes, and the valid ballots are wrong.
+    Source: common practice; no single source.
+    """
+    if "valid" not in table.lines or len(table.options) < 2:
+        return None
+    total, absent = sum_of_votes(table)
+    valid, valid_absent = line_of(table, "valid")
+    too_many = np.where(total - valid >= FEWEST_COPIED, total - valid, -1)
+    for mask in (absent, valid_absent):
+        if mask is not None:
+            too_many[mask] = -1
+    first = np.full(len(table.stations), -1)
+    for option in range(len(table.options) - 1):
+        same = (table.votes[:, option] == too_many) & (table.votes[:, option + 1] == too_many)
+        first[same & (first < 0)] = option
+
+    def says(place: int) -> Phrase:
+        return Phrase(
+            "{first} and {second}, one after the other, have {votes} votes each; "
+            "without one of them there would be as many votes as valid ballots.",
+            first=table.options[first[place]],
+            second=table.options[first[place] + 1],
+            votes=int(too_many[place]),
+        )
+
+    return Findings("V.206", title_of(votes_of_one_line_copied_twice), np.flatnonzero(first >= 0), says)
 
 
 @soft("V.211")
