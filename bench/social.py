@@ -83,8 +83,8 @@ def measure(folder: Path, posts: int) -> list[Row]:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
+    from baqylau.campaign.actions.files_read import begin_reading
     from baqylau.campaign.actions.social_files import (
-        begin_reading,
         keep_posts,
         set_post_reading,
         take_file_in,

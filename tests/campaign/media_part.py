@@ -140,6 +140,7 @@ ADDRESSES: dict[str, Address] = {
     "campaign:media_import": Address(
         MANAGE, in_mission(_of("media_import")), methods="GET POST", posted=(302,)
     ),
+    "campaign:media_import_progress": Address(MANAGE, in_mission(_of("media_import"))),
     "campaign:take_in_media": Address(MANAGE, in_mission(_of("media_import")), methods="POST", posted=(302,)),
     "campaign:undo_media": Address(MANAGE, in_mission(_of("media_import")), methods="POST", posted=(302,)),
     "campaign:remove_media_import": Address(
@@ -165,6 +166,7 @@ NOT_PAGES: set[str] = {
         "outlets_csv",
         "outlets_xlsx",
         "take_over_subjects",
+        "media_import_progress",
         "take_in_media",
         "undo_media",
         "remove_media_import",

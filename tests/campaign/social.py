@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from baqylau.accounts.models import User
-from baqylau.campaign.actions.social_files import begin_reading, keep_posts, set_post_reading, take_file_in
+from baqylau.campaign.actions.files_read import begin_reading
+from baqylau.campaign.actions.social_files import keep_posts, set_post_reading, take_file_in
 from baqylau.campaign.models import FileKind, PostFile
 from baqylau.campaign.sources import advertisements, posts
 from baqylau.campaign.sources.posts import Reading, guessed

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from threading import Event
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,8 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from baqylau.accounts.models import User
+from baqylau.campaign import file_reading
+from baqylau.campaign.actions.files_read import begin_reading
 from baqylau.campaign.actions.media_coding import cells_of, correct_item
 from baqylau.campaign.actions.media_imports import (
     keep_import,
@@ -24,6 +27,7 @@ from baqylau.campaign.actions.media_imports import (
 from baqylau.campaign.indicator_sums import sum_what_changed
 from baqylau.campaign.media_tables import items_table
 from baqylau.campaign.models import (
+    FileState,
     ItemSubject,
     MediaImport,
     MediaItem,
@@ -327,3 +331,71 @@ def test_a_spreadsheet_is_mapped_and_taken_in_on_its_pages(
     assert b"1 item was taken in" in client.get(page).content
     client.post(reverse("campaign:undo_media", args=[slug, 1]))
     assert not MediaItem.objects.exists()
+
+
+# ------------------------------------------------------------------ a long one
+
+
+@pytest.fixture
+def long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is as long as one for which nobody waits."""
+    monkeypatch.setattr(file_reading, "AT_ONCE", 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("long_ones")
+def test_a_long_spreadsheet_is_checked_when_it_is_taken_in_and_says_then_what_is_wrong(
+    client: Client, newsroom: Newsroom, aigerim: User
+) -> None:
+    client.force_login(aigerim, backend=BACKEND)
+    kept(newsroom, HEADER + ROWS.replace("2:00", "abc"))
+    page = reverse("campaign:media_import", args=[newsroom.mission.slug, 1])
+    before = client.get(page).content.decode()
+    assert "X.168" not in before
+    assert "Take all rows in" in before
+    client.post(reverse("campaign:take_in_media", args=[newsroom.mission.slug, 1]))
+    assert MediaImport.objects.get().state == FileState.REFUSED
+    after = client.get(page).content.decode()
+    assert after.count("X.168") == 2
+    assert "Take all rows in" in after
+    assert not MediaItem.objects.exists()
+
+
+@pytest.mark.django_db
+def test_how_far_a_long_spreadsheet_is_can_be_asked_and_it_is_read_by_one_at_a_time(
+    client: Client, newsroom: Newsroom, aigerim: User
+) -> None:
+    client.force_login(aigerim, backend=BACKEND)
+    made = begin_reading(file=kept(newsroom), now=datetime.now(UTC))
+    MediaImport.objects.update(done=200)
+    slug = newsroom.mission.slug
+    answer = client.get(reverse("campaign:media_import_progress", args=[slug, 1]))
+    assert answer.headers["X-State"] == "running"
+    assert "20 %" in answer.content.decode()
+    page = client.get(reverse("campaign:media_import", args=[slug, 1])).content.decode()
+    assert f'data-progress="/missions/{slug}/media/spreadsheets/1/progress/"' in page
+    for change in (
+        lambda: begin_reading(file=made, now=datetime.now(UTC)),
+        lambda: set_media_reading(imported=made, reading=READING, by=newsroom.head),
+        lambda: remove_import(imported=made, by=newsroom.head),
+    ):
+        with pytest.raises(Refused) as refused:
+            change()
+        assert [one.code for one in refused.value.problems] == ["X.530"]
+    MediaImport.objects.update(beaten_at=datetime.now(UTC) - timedelta(minutes=3))
+    assert "Begin again" in client.get(reverse("campaign:media_import", args=[slug, 1])).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("long_ones")
+def test_a_long_spreadsheet_is_taken_in_while_nobody_waits(newsroom: Newsroom) -> None:
+    read = Event()
+
+    def take_in(file: MediaImport) -> None:
+        take_in_coding(imported=file, by=newsroom.head, now=NOW)
+        read.set()
+
+    assert file_reading.read_file(kept(newsroom), take_in) is False
+    assert read.wait(30)
+    assert MediaImport.objects.get().state == FileState.TAKEN_IN
+    assert MediaItem.objects.count() == 3

@@ -10,8 +10,9 @@ import pytest
 
 from baqylau.accounts.models import User
 from baqylau.campaign import reading_apart
+from baqylau.campaign.actions.files_read import begin_reading
 from baqylau.campaign.actions.social_accounts import AccountData, add_account
-from baqylau.campaign.actions.social_files import begin_reading, take_file_in
+from baqylau.campaign.actions.social_files import take_file_in
 from baqylau.campaign.models import (
     AccountDay,
     FileState,

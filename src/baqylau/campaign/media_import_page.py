@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from baqylau.campaign.actions.media_imports import checked_programmes, monitors_of, table_of
+from baqylau.campaign.file_reading import is_long
 from baqylau.campaign.media_pages import topic_choices
 from baqylau.campaign.media_vocabulary import (
     SIGNS,
@@ -29,7 +30,8 @@ from baqylau.campaign.models import (
     SpeakerSex,
     Tone,
 )
-from baqylau.campaign.sources.coding_sheet import FIELDS, WORDS, Reading, words_in
+from baqylau.campaign.social_problems import again
+from baqylau.campaign.sources.coding_sheet import FIELDS, WORDS, Reading, read_coding, words_in
 from baqylau.campaign.sources.coding_sheet_file import CHARSETS, Table
 from baqylau.core.charsets import known_charset
 from baqylau.core.problem import Problem, Refused
@@ -95,7 +97,10 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """All of it; ``table`` is None where the file cannot be read at all. ``ready`` counts the items."""
+    """All of it; ``table`` is None where the file cannot be read at all. ``ready`` counts the items.
+
+    A long file is checked when it is taken in: ``is_unchecked``, and its problems are those of the last time.
+    """
 
     reading: Reading
     table: Table | None
@@ -105,6 +110,7 @@ class ImportPage:
     problems: tuple[Problem, ...] = ()
     ready: int = 0
     programmes: int = 0
+    is_unchecked: bool = False
 
 
 def import_page(imported: MediaImport) -> ImportPage:
@@ -122,8 +128,10 @@ def import_page(imported: MediaImport) -> ImportPage:
         worded=tuple(_worded(table, reading, choices)),
         fixed=tuple((name, label(name), choices[name], reading.fixed.get(name, "")) for name in FIXED),
     )
+    if is_long(imported):
+        return replace(page, problems=tuple(again(imported.problems)), is_unchecked=True)
     try:
-        programmes = checked_programmes(imported, table)
+        programmes = checked_programmes(imported, read_coding(table, reading))
     except Refused as refused:
         return replace(page, problems=refused.problems)
     return replace(page, ready=sum(len(one.items) for one in programmes), programmes=len(programmes))

@@ -48,6 +48,7 @@ media_urls: list[URLPattern | URLResolver] = [
     path(f"{MEDIA}spreadsheets/", media_imports.imports, name="media_imports"),
     path(f"{MEDIA}spreadsheets/new/", media_imports.new, name="new_media_import"),
     path(IMPORT, media_imports.one, name="media_import"),
+    path(f"{IMPORT}progress/", media_imports.progress, name="media_import_progress"),
     path(f"{IMPORT}take-in/", media_imports.take, name="take_in_media"),
     path(f"{IMPORT}undo/", media_imports.undo, name="undo_media"),
     path(f"{IMPORT}remove/", media_imports.remove, name="remove_media_import"),

@@ -11,12 +11,14 @@ from django.core.files.base import File
 from django.db import models, transaction
 
 from baqylau.accounts.models import User
+from baqylau.campaign.actions.files_read import Progress, beat, kept_if_refused, waiting
 from baqylau.campaign.actions.media_items import item_of, runs_into, subjects_of, taken_spans
 from baqylau.campaign.actions.media_schedule import coders_of
 from baqylau.campaign.actions.media_writing import clean, next_number
 from baqylau.campaign.indicator_sums import sum_what_changed
 from baqylau.campaign.media_vocabulary import measure_of
 from baqylau.campaign.models import (
+    FileState,
     ItemSubject,
     MediaChange,
     MediaImport,
@@ -27,7 +29,7 @@ from baqylau.campaign.models import (
     Programme,
     ProgrammeState,
 )
-from baqylau.campaign.sources.coding_sheet import Reading, read_coding
+from baqylau.campaign.sources.coding_sheet import Reading, SheetRow, read_coding
 from baqylau.campaign.sources.coding_sheet_file import Table, read_sheet
 from baqylau.campaign.sources.coding_sheet_group import SheetProgramme, programmes_of, spans_in
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -38,6 +40,8 @@ from baqylau.trail.record import personal
 from baqylau.trail.record import record as write_trail
 
 AT_ONCE = 2000
+READ, CHECKED = 0.2, 0.4
+"""The shares of the work that reading and checking are."""
 EARLIEST = date(1990, 1, 1)
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
@@ -87,18 +91,23 @@ def set_media_reading(*, imported: MediaImport, reading: Reading, by: User) -> M
     """Say how a spreadsheet is read. ``Refused`` (X.171) once its items were taken in."""
     found = _not_taken_in(imported)
     found.reading = reading.to_data()
-    found.save(update_fields=["reading"])
+    found.state, found.problems = FileState.KEPT, []
+    found.save(update_fields=["reading", "state", "problems"])
     change = {"reading": personal(str(found.reading))}
     write_trail("campaign.coding_read", about=found, by=by, change=change)
     return found
 
 
 def _not_taken_in(imported: MediaImport) -> MediaImport:
-    found = MediaImport.objects.select_for_update(of=("self",)).get(pk=imported.pk)
-    if found.taken_in_at is not None:
+    """The spreadsheet, locked, if it was not taken in (X.171) and nobody reads it (X.530)."""
+    _refuse_taken_in(MediaImport.objects.get(pk=imported.pk))
+    return waiting(imported)
+
+
+def _refuse_taken_in(imported: MediaImport) -> None:
+    if imported.taken_in_at is not None:
         says = Phrase("This spreadsheet was taken in already.")
         raise Refused(Problem("X.171", says, Phrase("Undo it first to read it otherwise.")))
-    return found
 
 
 @transaction.atomic
@@ -109,22 +118,40 @@ def remove_import(*, imported: MediaImport, by: User) -> None:
     found.delete()
 
 
-@transaction.atomic
-def take_in_coding(*, imported: MediaImport, by: User, now: datetime) -> MediaImport:
+def take_in_coding(
+    *, imported: MediaImport, by: User, now: datetime, progress: Progress = lambda share: None
+) -> MediaImport:
     """Make programmes and items of all rows, and keep the mapping for next time.
 
-    ``Refused`` with everything that is wrong in any row (C.1xx, X.13x – X.17x); then nothing is made.
+    ``Refused`` with everything that is wrong in any row (C.1xx, X.13x – X.17x); then nothing is made, and
+    the problems are kept beside the spreadsheet. Nothing is locked while it is read.
     """
-    found = _not_taken_in(imported)
+    _refuse_taken_in(imported)
+    with kept_if_refused(imported, lambda: now):
+        beat(imported, now, 0)
+        rows = read_coding(table_of(imported), Reading.from_data(imported.reading))
+        beat(imported, now, READ)
+        progress(READ)
+        return _take_in(imported, rows, by, now, progress)
+
+
+@transaction.atomic
+def _take_in(
+    imported: MediaImport, rows: Sequence[SheetRow], by: User, now: datetime, progress: Progress
+) -> MediaImport:
+    found = MediaImport.objects.select_for_update(of=("self",)).get(pk=imported.pk)
+    _refuse_taken_in(found)
     mission = found.mission
     Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
     same = mission.media_imports.filter(file=found.file, taken_in_at__isnull=False).first()
     if same is not None:
         says = Phrase("These bytes were taken in already, as import {number}.", number=same.number)
         raise Refused(Problem("X.172", says, Phrase("Undo that one first, or leave this one out.")))
-    programmes = checked_programmes(found)
+    programmes = checked_programmes(found, rows)
+    progress(CHECKED)
     found.items = _write(found, programmes, now)
     found.taken_in_by, found.taken_in_at = by, now
+    found.state, found.done, found.problems = FileState.TAKEN_IN, 1000, []
     found.save()
     sum_what_changed(mission)  # so that nobody waits for it who looks at indicators first
     MediaMapping.objects.update_or_create(
@@ -132,13 +159,13 @@ def take_in_coding(*, imported: MediaImport, by: User, now: datetime) -> MediaIm
     )
     change = {"programmes": len(programmes), "items": found.items}
     write_trail("campaign.coding_taken_in", about=found, by=by, change=change)
+    progress(1.0)
     return found
 
 
-def checked_programmes(imported: MediaImport, table: Table | None = None) -> list[SheetProgramme]:
+def checked_programmes(imported: MediaImport, rows: Sequence[SheetRow]) -> list[SheetProgramme]:
     """What the rows come to; ``Refused`` with all problems of all rows."""
     mission, problems = imported.mission, Problems()
-    rows = read_coding(table or table_of(imported), Reading.from_data(imported.reading))
     outlets = {one.code: one for one in Outlet.objects.filter(mission=mission)}
     _known(rows, outlets, mission, problems)
     problems.refuse_if_any()
@@ -282,5 +309,6 @@ def undo_import(*, imported: MediaImport, by: User) -> MediaImport:
     MediaChange.objects.filter(programme__in=programmes.values("pk"))._raw_delete("default")
     programmes._raw_delete("default")
     found.taken_in_by, found.taken_in_at, found.items = None, None, 0
+    found.state, found.done = FileState.KEPT, 0
     found.save()
     return found

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import IO
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.campaign.actions import social_incoming as incoming
+from baqylau.campaign.actions.files_read import Progress, beat
 from baqylau.campaign.models import (
     AccountRole,
     FileState,
@@ -31,7 +32,6 @@ from baqylau.trail.record import record as write_trail
 
 READ = 0.5
 """The share of the work that reading is."""
-Progress = Callable[[float], None]
 
 
 def take_posts_in(
@@ -99,10 +99,9 @@ class _Waiting:
 
     def _beat(self, now: datetime, share: float) -> None:
         """A sign of life, and how far it is; not more often than each second."""
-        if connection.in_atomic_block or (self._last_beat and now - self._last_beat < timedelta(seconds=1)):
-            return
-        self._last_beat = now
-        PostFile.objects.filter(pk=self.file.pk).update(done=int(1000 * share), beaten_at=now)
+        if self._last_beat is None or now - self._last_beat >= timedelta(seconds=1):
+            self._last_beat = now
+            beat(self.file, now, share)
 
     # ------------------------------------------------------------------ going over
 

@@ -1,6 +1,7 @@
 """What was said, where, by whom and for how long: one file for each noun."""
 
 from baqylau.campaign.models.events import CampaignEvent
+from baqylau.campaign.models.files_read import FileState
 from baqylau.campaign.models.finance import ElectionFinance, FundLine, FundReport
 from baqylau.campaign.models.freedoms import FreedomEntry
 from baqylau.campaign.models.media import (
@@ -37,7 +38,6 @@ from baqylau.campaign.models.social_posts import (
     COUNTS,
     FLAGS,
     FileKind,
-    FileState,
     PostCount,
     PostFile,
     PostReading,

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from baqylau.campaign.models.files_read import FileState, FileToRead
 from baqylau.mission.models import Mission
-from baqylau.storage.models import StoredFile
 
 
 class MediaMapping(models.Model):
@@ -33,13 +33,10 @@ class MediaMapping(models.Model):
         return self.name
 
 
-class MediaImport(models.Model):
+class MediaImport(FileToRead):
     """A spreadsheet as it arrived, how it is read, and when its items were taken in: all of them, or none."""
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="media_imports")
-    number = models.PositiveIntegerField()
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=255)
     mapping_name = models.CharField(max_length=120)
     reading: Any = models.JSONField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -47,7 +44,6 @@ class MediaImport(models.Model):
     taken_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    taken_in_at = models.DateTimeField(null=True)
     items = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -58,7 +54,8 @@ class MediaImport(models.Model):
                 condition=Q(taken_in_at=None) | Q(taken_in_by__isnull=False),
                 name="somebody_takes_a_media_import_in",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_in_at=None) | Q(state=FileState.TAKEN_IN),
+                name="a_media_import_is_taken_in_once",
+            ),
         ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from baqylau.campaign.models.files_read import FileState, FileToRead
 from baqylau.campaign.models.media_coding import Tone
 from baqylau.campaign.models.social import Platform, SocialAccount
 from baqylau.mission.models import Mission
-from baqylau.storage.models import StoredFile
 
 
 class PostReading(models.Model):
@@ -36,15 +36,6 @@ class PostReading(models.Model):
         return self.name
 
 
-class FileState(models.TextChoices):
-    """Where a file of posts or advertisements stands."""
-
-    KEPT = "kept", _("To be read")
-    RUNNING = "running", _("Being read")
-    REFUSED = "refused", _("Refused")
-    TAKEN_IN = "taken_in", _("Taken in")
-
-
 class FileKind(models.TextChoices):
     """What the rows of a file are."""
 
@@ -52,36 +43,26 @@ class FileKind(models.TextChoices):
     ADVERTISEMENTS = "advertisements", _("Advertising library")
 
 
-class PostFile(models.Model):
+class PostFile(FileToRead):
     """A file of posts or of an advertising library as it arrived, and what became of it.
 
-    All of its rows were taken in, or none. ``beaten_at`` is when whoever reads it last gave a sign of life;
-    ``problems`` are what stood against it, as :func:`baqylau.campaign.social_problems.kept` writes them.
+    All of its rows were taken in, or none.
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="post_files", db_index=False)
-    number = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, choices=FileKind, default=FileKind.POSTS)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=255)
     source = models.CharField(max_length=200, blank=True)
     reading_name = models.CharField(max_length=120, blank=True)
     reading: Any = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=FileState, default=FileState.KEPT)
-    done = models.PositiveIntegerField(default=0)
-    """Of a thousand parts of the file, how many are read."""
     rows = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     counted_again = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     new_accounts = models.PositiveIntegerField(default=0)
-    problems: Any = models.JSONField(default=list)
-    beaten_at = models.DateTimeField(null=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField()
-    taken_in_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["mission", "-number"]
@@ -92,9 +73,6 @@ class PostFile(models.Model):
                 name="a_post_file_is_taken_in_once",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SocialPost(models.Model):

@@ -21,6 +21,7 @@ from baqylau.campaign.actions.media_imports import (
     take_in_coding,
     undo_import,
 )
+from baqylau.campaign.file_reading import how_far, read_file
 from baqylau.campaign.media_forms import ImportForm
 from baqylau.campaign.media_import_page import (
     CHARSET_CHOICES,
@@ -32,13 +33,16 @@ from baqylau.campaign.media_import_page import (
     reading_from,
     with_guesses,
 )
-from baqylau.campaign.models import MediaImport
+from baqylau.campaign.models import FileState, MediaImport
 from baqylau.campaign.sources.coding_sheet import Reading
 from baqylau.campaign.views.media_shared import WAYS, rights
 from baqylau.core.problem import Problem, Refused
 from baqylau.mission.models import Mission
 from baqylau.mission.views.pages import attempt, author, tell
 from baqylau.storage.responses import file_response
+
+NOT_OF_ROWS = ("X.171", "X.172", "X.530")
+"""What the page of a spreadsheet does not list by itself."""
 
 
 @require_safe
@@ -106,7 +110,8 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("campaign:media_import", slug, number)
     context = {
         **rights(request, mission),
-        "page": import_page(found) if found.taken_in_at is None else None,
+        **how_far(found),
+        "page": import_page(found) if found.state in (FileState.KEPT, FileState.REFUSED) else None,
         "one": found,
         "fields": field_choices(),
         "date_formats": DATE_FORMATS,
@@ -119,17 +124,30 @@ def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_POST
 def take(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Make items of all rows, or of none."""
+    """Make items of all rows, or of none; a long file is read while its page tells how far it is."""
+    mission = reach(request, Permission.MANAGE_MEDIA, Mission, slug=slug)
+    found, by = _import(mission, number), author(request)
+    try:
+        is_read = read_file(found, lambda file: take_in_coding(imported=file, by=by, now=timezone.now()))
+    except Refused as refused:
+        if refused.problems[0].code in NOT_OF_ROWS:
+            tell(request, refused)
+        return redirect("campaign:media_import", slug, number)
+    if is_read:
+        made = _import(mission, number).items
+        says = ngettext("%(count)s item was taken in.", "%(count)s items were taken in.", made)
+        messages.success(request, says % {"count": made})
+    return redirect("campaign:media_import", slug, number)
+
+
+@require_safe
+def progress(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """How far a spreadsheet is, as a piece of its page; once it is done, the page is looked at anew."""
     mission = reach(request, Permission.MANAGE_MEDIA, Mission, slug=slug)
     found = _import(mission, number)
-    try:
-        made = take_in_coding(imported=found, by=author(request), now=timezone.now()).items
-    except Refused as refused:
-        tell(request, refused)
-        return redirect("campaign:media_import", slug, number)
-    says = ngettext("%(count)s item was taken in.", "%(count)s items were taken in.", made)
-    messages.success(request, says % {"count": made})
-    return redirect("campaign:media_import", slug, number)
+    answer = render(request, "campaign/file_progress.html", how_far(found))
+    answer["X-State"] = found.state
+    return answer
 
 
 @require_POST

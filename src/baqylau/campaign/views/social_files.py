@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from baqylau.accounts.access import reach
 from baqylau.accounts.permissions import Permission
 from baqylau.campaign.actions.social_files import (
-    STILL_ALIVE,
     keep_posts,
     remove_post_file,
     set_post_reading,
+    take_file_in,
 )
+from baqylau.campaign.file_reading import how_far, read_file
 from baqylau.campaign.models import FileState, Platform, PostFile
-from baqylau.campaign.social_background import read_file
 from baqylau.campaign.social_file_page import (
     CHARSETS,
     PASSED_OVER,
@@ -111,7 +111,8 @@ def one_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     is_open = found.state in (FileState.KEPT, FileState.REFUSED)
     context = {
         **rights(request, mission),
-        **_progress(found),
+        "file": found,
+        **how_far(found),
         "page": file_page(found) if is_open else None,
         "problems": again(found.problems),
         "charsets": CHARSETS,
@@ -122,19 +123,12 @@ def one_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "campaign/social_file.html", context)
 
 
-def _progress(found: PostFile) -> dict[str, object]:
-    """How far a file is; ``stopped`` where whoever read it gave no sign of life."""
-    runs = found.state == FileState.RUNNING
-    silent = runs and (found.beaten_at is None or timezone.now() - found.beaten_at > STILL_ALIVE)
-    return {"file": found, "runs": runs and not silent, "stopped": silent, "part_done": found.done // 10}
-
-
 @require_safe
 def progress(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """How far a file is, as a piece of its page; once it is done, where to go."""
     mission = reach(request, Permission.MANAGE_MEDIA, Mission, slug=slug)
     found = _file(mission, number)
-    answer = render(request, "campaign/social_progress.html", {"mission": mission, **_progress(found)})
+    answer = render(request, "campaign/file_progress.html", how_far(found))
     answer["X-State"] = found.state
     return answer
 
@@ -145,7 +139,7 @@ def take(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     mission = reach(request, Permission.MANAGE_MEDIA, Mission, slug=slug)
     found = _file(mission, number)
     try:
-        read_file(found, author(request))
+        read_file(found, lambda file: take_file_in(file=file, by=author(request), clock=timezone.now))
     except Refused as refused:
         if found.state == FileState.TAKEN_IN or refused.problems[0].code == "X.530":
             tell(request, refused)

@@ -7,8 +7,9 @@ import io
 import random
 from datetime import UTC, datetime, timedelta
 
+from baqylau.campaign.actions.files_read import begin_reading
 from baqylau.campaign.actions.social_accounts import AccountData, add_account
-from baqylau.campaign.actions.social_files import begin_reading, keep_posts, set_post_reading, take_file_in
+from baqylau.campaign.actions.social_files import keep_posts, set_post_reading, take_file_in
 from baqylau.campaign.actions.social_grouping import group_posts
 from baqylau.campaign.models import MediaSubject
 from baqylau.campaign.sources.posts import Reading
