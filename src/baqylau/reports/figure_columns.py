@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, compress, repeat
 
 from django.db.models import IntegerField, QuerySet, Value
 
@@ -85,9 +86,13 @@ class Columns:
         ground = self._ground(question, places)
         given = frozenset(answers)
         wanted = frozenset(one for one in ground.said if _gives(one, given, multiple))
-        seen = [at for at in ground.base if column[at] in wanted]
         numbers = self.numbers
-        rows = tuple([numbers[at] for at in seen])
+        if places is None:
+            picks = list(map(wanted.__contains__, column))
+            seen, rows = list(compress(range(len(column)), picks)), tuple(compress(numbers, picks))
+        else:
+            seen = [at for at in ground.base if column[at] in wanted]
+            rows = tuple([numbers[at] for at in seen])
         told = (len(seen), len(ground.base), ground.digest, ground.excluded, rows, ground.rows)
         return told, seen
 
@@ -99,8 +104,12 @@ class Columns:
         chosen = range(len(column)) if places is None else places
         said = Counter(column if places is None else [column[at] for at in places])
         valid = frozenset(one for one in said if one.startswith(ANSWERED))
-        base = [at for at in chosen if column[at] in valid]
-        text = "".join([f"{numbers[at]}\t{column[at]}\n" for at in chosen])
+        if places is None:
+            base = list(compress(chosen, map(valid.__contains__, column)))
+            text = "".join(chain.from_iterable(zip(self._begun, column, repeat("\n"), strict=False)))
+        else:
+            base = [at for at in chosen if column[at] in valid]
+            text = "".join([f"{numbers[at]}\t{column[at]}\n" for at in chosen])
         excluded = {_state(one): count for one, count in said.items() if one not in valid}
         made = _Ground(
             said,
@@ -112,6 +121,11 @@ class Columns:
         if places is None:
             self._grounds[question] = made
         return made
+
+    @cached_property
+    def _begun(self) -> list[str]:
+        """How each line of a digest of all records begins."""
+        return [f"{number}\t" for number in self.numbers]
 
     _grounds: dict[str, _Ground] = field(default_factory=dict)
     _places: dict[tuple[str, str], list[int]] = field(default_factory=dict)
