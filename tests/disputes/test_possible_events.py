@@ -16,7 +16,7 @@ from baqylau.campaign.models import CampaignEvent
 from baqylau.disputes.actions.possible import dismiss_possible, look_for_possible, take_possible
 from baqylau.disputes.methods.possible_violations import Item
 from baqylau.disputes.models import PossibleViolation
-from baqylau.disputes.possible import Placed
+from baqylau.disputes.possible import Placed, count_not_proposed
 from baqylau.disputes.procedure import zone_of
 from baqylau.election.models import Area
 from baqylau.mission.models import Mission
@@ -115,6 +115,19 @@ def test_the_list_is_searched_selected_and_downloaded_as_it_is_shown(
     assert listed(state="all") == ["Концерт на площади"]
 
 
+def test_what_nobody_looked_for_yet_is_said_to_whoever_may_look(
+    mission: Mission, procedure: None, dana: User, client: Client
+) -> None:
+    entered(mission, dana)
+    entered(mission, dana, confidential=True)
+    client.force_login(dana)
+    address = reverse("disputes:possible", args=[mission.slug])
+    assert "2 items more fall into a forbidden time" in client.get(address).text
+    assert count_not_proposed(mission, with_confidential=False) == 1
+    client.post(reverse("disputes:look_for_possible", args=[mission.slug]))
+    assert "into a forbidden time since" not in client.get(address).text
+
+
 def test_what_is_taken_from_a_confidential_event_is_confidential(
     mission: Mission, procedure: None, dana: User
 ) -> None:
@@ -153,3 +166,11 @@ def test_an_event_before_the_campaign_of_2023_began_is_proposed_with_the_article
         ("record:5", "silence", True),
     ]
     assert found[0].article == "27, paragraph 2"
+
+
+def test_an_item_that_two_rules_of_one_event_forbid_is_proposed_once(
+    mission: Mission, procedure: None, dana: User
+) -> None:
+    items = [Placed(Item("media:1/1", kind, SILENCE)) for kind in ("poll", "campaign_event")]
+    assert look_for_possible(mission=mission, by=dana, now=AFTER, items=items) == 1
+    assert PossibleViolation.objects.get().kind == "poll"

@@ -17,6 +17,7 @@ from baqylau.campaign.media_windows import items_between
 from baqylau.campaign.models import CampaignEvent
 from baqylau.campaign.social_windows import forbidden_times, paid_content_of
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
+from baqylau.disputes.models import PossibleViolation
 from baqylau.disputes.procedure import part_of
 from baqylau.disputes.queries import EVENT
 from baqylau.disputes.sources.pack import Forbidden, Part
@@ -55,29 +56,38 @@ def items_of(mission: Mission) -> Iterator[Placed]:
 
 def _media_items(mission: Mission) -> Iterator[Placed]:
     """Coded media items that are paid, about those who stand or about polls, while something is forbidden."""
-    calendar = calendar_of(mission.election)
-    if (days := _days_of_bans(part_of(mission.election), calendar)) is None:
+    days = _days_of_bans(mission, CAMPAIGN_ITEM, POLL)
+    if not days:
         return
-    first, last = days
-    for one in items_between(mission, calendar, first, last):
+    first, last = min(first for first, _last in days), max(last for _first, last in days)
+    for one in items_between(mission, calendar_of(mission.election), first, last):
         if one.is_campaign:
             yield Placed(Item(one.key, CAMPAIGN_ITEM, one.at, one.says, one.where), one.area)
         if one.is_about_polls:
             yield Placed(Item(one.key, POLL, one.at, one.says, one.where), one.area)
 
 
-def _days_of_bans(part: Part, calendar: Calendar) -> tuple[date, date] | None:
-    """The first and the last day on which a media item may be forbidden, anywhere in the country."""
-    first, last = [], []
-    for rule in part.forbidden:
+def _days_of_bans(mission: Mission, *kinds: str) -> list[tuple[date, date]]:
+    """The first and the last day of each time in which one of these kinds is forbidden, in any time zone."""
+    calendar = calendar_of(mission.election)
+    found: list[tuple[date, date]] = []
+    for rule in part_of(mission.election).forbidden:
         window = calendar.window_anywhere(rule.event)
-        if window is None or not {CAMPAIGN_ITEM, POLL} & set(rule.items):
+        if window is None or not set(kinds) & set(rule.items):
             continue
         begins, ends = _span(rule, window)
         if begins and ends:
-            first.append(begins.astimezone(calendar.zone).date())
-            last.append(ends.astimezone(calendar.zone).date())
-    return (min(first) - ONE_DAY, max(last) + ONE_DAY) if first else None
+            first, last = (moment.astimezone(calendar.zone).date() for moment in (begins, ends))
+            found.append((first - ONE_DAY, last + ONE_DAY))
+    return found
+
+
+def _within(days: Iterable[tuple[date, date]], field: str) -> Q:
+    """The field lies in one of these times."""
+    asked = Q(pk__in=())
+    for span in days:
+        asked |= Q(**{f"{field}__range": span})
+    return asked
 
 
 def _span(rule: Forbidden, window: Window) -> tuple[datetime | None, datetime | None]:
@@ -90,9 +100,8 @@ def _span(rule: Forbidden, window: Window) -> tuple[datetime | None, datetime | 
 def _paid_content(mission: Mission) -> Iterator[Placed]:
     """Sponsored posts and advertisements of the silence, and before the campaign where the pack says so."""
     wanted = {SILENCE}
-    if any(
-        rule.when == "before" and CAMPAIGN_ITEM in rule.items for rule in part_of(mission.election).forbidden
-    ):
+    rules = [rule for rule in part_of(mission.election).forbidden if CAMPAIGN_ITEM in rule.items]
+    if any(rule.when == "before" for rule in rules):
         wanted.add("before_campaign")
     for time in forbidden_times(mission):
         if time.code in wanted:
@@ -119,7 +128,11 @@ def _day(text: str) -> date | None:
 def _campaign_events(mission: Mission) -> Iterator[Placed]:
     """Records of campaign events that observers saw."""
     records = Record.objects.filter(
-        mission=mission, form_version__form__kind="campaign", deleted_at=None, observed_at__isnull=False
+        _within(_days_of_bans(mission, CAMPAIGN_EVENT), "observed_at__date"),
+        mission=mission,
+        form_version__form__kind="campaign",
+        deleted_at=None,
+        observed_at__isnull=False,
     ).exclude(state=RecordState.REJECTED)
     for record in records.select_related("area", "form_version__form").order_by("pk"):
         if record.observed_at is not None:
@@ -135,7 +148,10 @@ def _entered_events(mission: Mission) -> Iterator[Placed]:
     to whoever may know of the event.
     """
     calendar = calendar_of(mission.election)
-    for event in CampaignEvent.objects.filter(mission=mission).select_related("area").order_by("pk"):
+    events = CampaignEvent.objects.filter(
+        _within(_days_of_bans(mission, CAMPAIGN_EVENT), "day"), mission=mission
+    )
+    for event in events.select_related("area").defer("area__boundary").order_by("pk"):
         at: date | datetime = event.day
         if event.begins_at is not None:
             at = datetime.combine(event.day, event.begins_at, calendar.zone_of(event.area))
@@ -156,6 +172,32 @@ def found_in(mission: Mission, items: Iterable[Placed]) -> list[tuple[Possible, 
         for area, those in by_area.items()
         for possible in possible_violations(those, _bans(part, calendar, area), _zone(calendar, area))
     ]
+
+
+def not_proposed_yet(
+    mission: Mission, items: Iterable[Placed] | None = None
+) -> list[tuple[Possible, Area | None, Forbidden]]:
+    """Those among the items (all that there are) that fall into a ban and are not in the list yet.
+
+    An item that two rules of one event forbid (a paid poll in the silence) is proposed with the first.
+    """
+    known = set(PossibleViolation.objects.filter(mission=mission).values_list("item", "event"))
+    new = {}
+    for one in found_in(mission, items_of(mission) if items is None else items):
+        key = (one[0].item.key, one[0].ban.code)
+        if key not in known:
+            new.setdefault(key, one)
+    return list(new.values())
+
+
+def count_not_proposed(mission: Mission, *, with_confidential: bool) -> int:
+    """How many items wait to be looked for; from confidential events only where one may know of them."""
+    found = [possible.item.key for possible, _area, _rule in not_proposed_yet(mission)]
+    if with_confidential:
+        return len(found)
+    hidden = CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
+    keys = {f"{EVENT}{pk}" for pk in hidden}
+    return sum(key not in keys for key in found)
 
 
 def _zone(calendar: Calendar, area: Area | None) -> tzinfo:

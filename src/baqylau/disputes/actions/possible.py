@@ -18,7 +18,7 @@ from baqylau.disputes.actions.violations import add_violation
 from baqylau.disputes.actions.writing import clean
 from baqylau.disputes.methods.possible_violations import Possible
 from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, Violation
-from baqylau.disputes.possible import Placed, found_in, items_of
+from baqylau.disputes.possible import Placed, not_proposed_yet
 from baqylau.disputes.queries import EVENT, event_of
 from baqylau.disputes.sources.pack import Forbidden
 from baqylau.election.models import Area
@@ -42,13 +42,7 @@ def look_for_possible(
 ) -> int:
     """Propose what falls into a ban and was not proposed before; how many are new. Judgements stay."""
     Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
-    known = set(PossibleViolation.objects.filter(mission=mission).values_list("item", "event"))
-    found = found_in(mission, items_of(mission) if items is None else items)
-    new = [
-        _made(mission, possible, area, rule, now)
-        for possible, area, rule in found
-        if (possible.item.key, possible.ban.code) not in known
-    ]
+    new = [_made(mission, *one, now) for one in not_proposed_yet(mission, items)]
     made = PossibleViolation.objects.bulk_create(new, batch_size=200)
     if made:
         hidden = {f"{EVENT}{pk}" for pk in _confidential_events(mission)}

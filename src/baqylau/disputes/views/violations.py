@@ -21,6 +21,7 @@ from baqylau.disputes.actions.violations import add_violation, change_violation
 from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, ViolationKind
 from baqylau.disputes.page_forms import VIOLATION_GROUPS, ViolationForm, groups_of, initial_of
 from baqylau.disputes.pages import history_of, violation_filters
+from baqylau.disputes.possible import count_not_proposed
 from baqylau.disputes.possible_list import PossibleSelection, possible_table
 from baqylau.disputes.possible_page import CHOICES, proposals
 from baqylau.disputes.queries import possible_seen_by, violations_seen_by
@@ -147,6 +148,7 @@ def possible(request: HttpRequest, slug: str) -> HttpResponse:
         **rights(request, mission),
         "page": page,
         "all": seen.count(),
+        "not_proposed": _not_proposed(request, mission),
         "proposals": proposals(list(page), mission, author(request)),
         "states": [*PossibleViolation.State.choices, ("all", _("all"))],
         "whats": CHOICES.items(),
@@ -155,6 +157,15 @@ def possible(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": kept(request),
     }
     return render(request, "disputes/possible.html", context)
+
+
+def _not_proposed(request: HttpRequest, mission: Mission) -> int:
+    """What has come to the registers since somebody looked; asked for whoever may look again."""
+    user = author(request)
+    if not user.has_perm(Permission.KEEP_CASES, mission):
+        return 0
+    sees_all = user.has_perm(Permission.SEE_CONFIDENTIAL_CAMPAIGN, mission)
+    return count_not_proposed(mission, with_confidential=sees_all)
 
 
 @require_safe
