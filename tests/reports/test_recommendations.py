@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,14 +17,16 @@ from baqylau.reports.actions import recommendations as actions
 from baqylau.reports.actions import recommendations_rating as rating
 from baqylau.reports.actions.findings import FindingData, write_finding
 from baqylau.reports.actions.texts import start_report
+from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.finding_figures import rated
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.recommendation_tables import Rated, by_chapter, by_report
 from baqylau.reports.methods.references import read_reference
 from baqylau.reports.models import Assessment, Rating, Recommendation, RecommendingReport
 from baqylau.reports.recommendation_queries import current_rating, seen_by
-from baqylau.reports.text_document import document_of
+from baqylau.reports.text_document import Reading, document_of
 from baqylau.reports.text_insertions import insertions_of
+from baqylau.reports.text_moved import moved
 from baqylau.reports.text_recommendations import recommendation_blocks
 from baqylau.reports.text_resolver import ReportResolver
 
@@ -442,3 +444,39 @@ def test_a_number_in_a_text_is_that_of_the_missions_own_recommendation(
     chapter = report.chapters.get(code="priority_recommendations")
     assert chapter.texts.get().markdown.strip() == "{annex:priority_recommendations}"
     assert "Our own." in str(document_of(report, "en"))
+
+
+def test_a_recommendation_reworded_after_its_chapter_was_approved_is_pointed_out(
+    mission: Mission, own_report: RecommendingReport, aigerim: User, dana: User, client: Client
+) -> None:
+    ours = add(own_report, dana, "Open the count.", number="4", priority=True)
+    report = start_report(
+        mission=mission,
+        kind="final",
+        slug="final",
+        titles={"en": "Final"},
+        languages=["en"],
+        authoritative="en",
+        by=dana,
+        now=NOW,
+    )
+    chapter = report.chapters.get(code="priority_recommendations")
+    set_status(chapter=chapter, status="approved", by=aigerim, now=NOW)
+    chapter.refresh_from_db()
+    assert moved(Reading(report), chapter) == []
+    given = actions.RecommendationData(
+        report=own_report, texts={"en": "Open the count to all."}, number="4", priority=True
+    )
+    later = NOW + timedelta(hours=1)
+    actions.change_recommendation(
+        recommendation=ours, mission=mission, given=given, version=ours.version, by=dana, now=later
+    )
+    told = moved(Reading(report), chapter)
+    assert [(one.code, str(one.says)) for one in told] == [("Z.537", "Recommendation 4 changed since.")]
+    other = report.chapters.get(code="other_recommendations")
+    set_status(chapter=other, status="approved", by=aigerim, now=NOW)
+    other.refresh_from_db()
+    assert moved(Reading(report), other) == []
+    client.force_login(aigerim)
+    page = client.get(f"/missions/{mission.slug}/reports/final/checks/").content.decode()
+    assert "Z.537" in page

@@ -14,6 +14,7 @@ from baqylau.reports.figure_registry import Registry
 from baqylau.reports.models import Chapter, Report
 from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_document import Reading
+from baqylau.reports.text_moved import moved
 from baqylau.reports.text_pages import changed_figures, language, title_of
 from baqylau.reports.text_problems import behind, every_figure, languages_that_differ, problems_of, remarks_on
 from baqylau.reports.text_values import Value, changes_of, value_of
@@ -37,10 +38,11 @@ def checks_page(report: Report, user: User) -> dict[str, Any]:
     """What a publication would refuse, and what is for a person to decide."""
     reading = Reading(report, user=user)
     index = every_figure(reading)
-    checked, differ, late, changed = [], [], [], []
+    checked, differ, late, changed, reworded = [], [], [], [], []
     for chapter in reading.chapters:
         chapter.report = report
         differ += languages_that_differ(reading, chapter)
+        reworded += moved(reading, chapter)
         late += [(chapter, title_of(chapter), code) for code in behind(reading, chapter)]
         found = changed_figures(reading, changes_of(chapter, reading.registry), reading.values(chapter))
         changed += [(chapter, title_of(chapter), one) for one in found]
@@ -53,7 +55,12 @@ def checks_page(report: Report, user: User) -> dict[str, Any]:
         "differ": differ,
         "late": late,
         "changed": changed,
-        "number": sum(len(one.remarks) for one in checked) + len(differ) + len(late) + len(changed),
+        "reworded": reworded,
+        "number": sum(len(one.remarks) for one in checked)
+        + len(differ)
+        + len(late)
+        + len(changed)
+        + len(reworded),
     }
 
 

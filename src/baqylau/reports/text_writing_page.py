@@ -17,6 +17,7 @@ from baqylau.reports.methods.merge import Agreed, Changed, Conflict, joined, par
 from baqylau.reports.methods.passages import At
 from baqylau.reports.models import Chapter, ChapterStatus, ChapterText
 from baqylau.reports.text_document import Reading
+from baqylau.reports.text_moved import moved
 from baqylau.reports.text_pages import changed_figures, shown_chapter
 from baqylau.reports.text_problems import behind, index_of, languages_that_differ, remarks_on
 from baqylau.reports.text_values import changes_of, live_values
@@ -45,6 +46,7 @@ def writing_page(
         "comments": chapter.comments.filter(language=language).select_related("by", "resolved_by"),
         "changed": changed_figures(reading, changes, reading.values(chapter)),
         "differ": languages_that_differ(reading, chapter),
+        "reworded": moved(reading, chapter),
         "neighbours": _neighbours(chapter),
     }
 
