@@ -182,7 +182,7 @@ def not_proposed_yet(
     An item that two rules of one event forbid (a paid poll in the silence) is proposed with the first.
     """
     known = set(PossibleViolation.objects.filter(mission=mission).values_list("item", "event"))
-    new = {}
+    new: dict[tuple[str, str], tuple[Possible, Area | None, Forbidden]] = {}
     for one in found_in(mission, items_of(mission) if items is None else items):
         key = (one[0].item.key, one[0].ban.code)
         if key not in known:
