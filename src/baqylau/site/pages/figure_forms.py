@@ -176,14 +176,16 @@ class FigureForm(Telling, OfWhat):
         """The value, its unit and its qualifier from the number as printed; nothing where it is none."""
         found = [one for one in pick(printed, language) if one.value]
         if len(found) != 1:
-            self.add_error("number", f"N.201 {_('Give one number, as it is printed.')}")
+            says = _("Give one number, as it is printed.")
+            self.add_error("number", f"N.201 {says}")
             return {}
         if found[0].is_unsure:
             says = _("%(printed)s can be read in two ways. Write it without a mark for thousands.")
             self.add_error("number", f"N.201 {says % {'printed': found[0].as_printed}}")
             return {}
         if found[0].unit == "percent" and unit != "percent":
-            self.add_error("unit", f"N.204 {_('The number is printed as a percentage.')}")
+            says = _("The number is printed as a percentage.")
+            self.add_error("unit", f"N.204 {says}")
         return {"value": found[0].value, "qualifier": str(found[0].qualifier), "as_printed": printed.strip()}
 
     def given(self) -> dict[str, Any]:
