@@ -24,6 +24,7 @@ from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.actions.texts_writing import save_text
 from baqylau.reports.documents import edition as said
 from baqylau.reports.figure_registry import Registry
+from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.register import as_csv, as_data
 from baqylau.reports.models import Report, ReportFigure
 from baqylau.reports.press_sheet import press_sheet
@@ -314,6 +315,7 @@ def test_every_source_of_the_count_can_be_said_in_other_languages(
     assert {f"{TABLE}.votes.a@n", "meetings.all", "records", "results.list.discrepancies"} <= set(counted)
     unknown = {one.figure.source for one in counted.values() if not is_known(one.figure.source)}
     assert unknown == set()
+    assert {offer.how for offer in registry.offers() if not is_known(offer.how)} == set()
 
 
 def test_sources_of_media_and_social_networks_are_known_too(mission: Mission) -> None:
@@ -373,3 +375,12 @@ def test_a_source_in_english_stays_the_sentence_that_was_kept() -> None:
         assert source_in_words(source) == source
     with override("ru"):
         assert source_in_words("What a newspaper wrote") == "What a newspaper wrote"
+
+
+def test_the_annex_on_method_speaks_of_answers_only_where_answers_were_counted(
+    mission: Mission, contest: Contest, aigerim: User
+) -> None:
+    report = report_of(mission, aigerim, f"{{{TABLE}.turnout}}\n\n{{annex:method}}")
+    document = content_of(report).documents["en"]
+    tables = [node for node in b.walk(document) if isinstance(node, b.Table)]
+    assert [b.plain(cell) for cell in tables[0].header] == ["What was observed", "Out of", "Not counted"]

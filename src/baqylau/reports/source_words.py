@@ -101,6 +101,11 @@ TEMPLATES: tuple[str, ...] = (
     gettext_noop(
         "records observed before election day; none that was deleted, rejected or is still encrypted"
     ),
+    gettext_noop("the plan of the statement: %(kind)s"),
+    gettext_noop("register of disputes"),
+    gettext_noop("register: %(room)s"),
+    gettext_noop("media monitoring"),
+    gettext_noop("sample %(number)s of contest %(contest)s"),
     *figure_results.SOURCES.values(),
     figure_results.LINE_SOURCE,
     figure_seats.SEATS_OF_PROTOCOLS,

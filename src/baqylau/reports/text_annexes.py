@@ -12,6 +12,7 @@ from baqylau.observation.meeting_figures import institutions_for_annex
 from baqylau.reports import words
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.publishing import Terms
+from baqylau.reports.methods.word_checks import OBSERVATIONS
 from baqylau.reports.models import Report
 from baqylau.reports.observer_annex import observers_annex
 from baqylau.reports.source_words import source_in_words
@@ -127,7 +128,9 @@ def _denominators(shares: Sequence[Value], language: str) -> b.Table:
         )
         for value in shares
     )
-    header = _cells(gettext("What was observed"), gettext("Valid answers"), gettext("Not counted"))
+    of_answers = all(value.unit == OBSERVATIONS for value in shares)
+    whole = gettext("Valid answers") if of_answers else gettext("Out of")
+    header = _cells(gettext("What was observed"), whole, gettext("Not counted"))
     caption = (b.Text(gettext("Denominators")),)
     names = tuple(value.name for value in shares)
     return b.Table(caption, header, rows, ("left", "right", "left"), names)

@@ -20,6 +20,7 @@ from baqylau.reports.methods.changes import Change, State
 from baqylau.reports.methods.markup import word_count
 from baqylau.reports.methods.passages import GONE
 from baqylau.reports.models import Chapter, ChapterStatus, ChapterText, Comment, Report
+from baqylau.reports.source_words import source_in_words
 from baqylau.reports.text_document import ChapterRead, Reading
 from baqylau.reports.text_resolver import PICTURE
 from baqylau.reports.text_values import Value, changes_of, value_of
@@ -231,7 +232,7 @@ def figure_insertions(reading: Reading, query: str, most: int) -> list[Insertion
         if one is not None:
             value = value_of(one).brief(reading.registry.terms)
         words = in_language(offer.words, language()) or offer.name
-        found.append(Insertion(f"{{{offer.name}}}", "figure", words, value, offer.how))
+        found.append(Insertion(f"{{{offer.name}}}", "figure", words, value, source_in_words(offer.how)))
     return found
 
 
