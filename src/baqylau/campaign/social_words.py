@@ -1,7 +1,7 @@
 """Searching the texts of a million posts by their words: each word, or the beginning of one, in any case.
 
 Either database keeps an index of its own kind: SQLite a table of FTS5, PostgreSQL a GIN index. PostgreSQL
-lowers only what its locale knows, so Cyrillic and Kazakh capitals are lowered by name.
+lowers only what its locale knows, so a function of our own lowers Cyrillic and Kazakh capitals.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from django.db.models.expressions import RawSQL
 from baqylau.campaign.models import SocialPost
 from baqylau.core.text import search_key
 
-_CAPITALS = "".join(chr(code) for code in (*range(0x400, 0x430), *range(0x48A, 0x500)) if chr(code).isupper())
-FOLDED = f"to_tsvector('simple', translate(text, '{_CAPITALS}', '{_CAPITALS.lower()}'))"
-"""What PostgreSQL's index is on; the migration has the same text."""
+FOLDED = "to_tsvector('simple', campaign_lowered(text))"
+"""What PostgreSQL's index is on; the migration that makes the function has the same text."""
 MOST_WORDS = 8
 
 
