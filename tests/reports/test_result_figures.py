@@ -17,7 +17,7 @@ from baqylau.core.problem import Refused
 from baqylau.disputes import figures as disputes
 from baqylau.election.models import Contest, Station
 from baqylau.mission.models import Mission
-from baqylau.reports import source_words
+from baqylau.reports import figure_estimates, source_words
 from baqylau.reports.actions.publications import refuse_estimates
 from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.texts_status import set_status
@@ -354,10 +354,17 @@ def test_places_of_a_source_are_said_in_the_language(monkeypatch: pytest.MonkeyP
         assert source_in_words(print_news) == (
             "MEDIA MONITORING, ALL OUTLETS (PRINT): CM2 IN NEWS, OF THOSE OF ALL SUBJECTS"
         )
+        estimate = source_in_words(figure_estimates.ESTIMATE_SOURCE % _ESTIMATE)
+        assert estimate.startswith(
+            "SAMPLE 1 OF CONTEST list, SEED 31: COMBINED RATIO OF amanat OVER 24 STATIONS"
+        )
         said_of_answers = source_in_words(
             "newest versions of the records of form d: queue is 'yes' or 'no', of the valid answers"
         )
         assert "queue IS 'yes' OR 'no', OF THE VALID ANSWERS" in said_of_answers
+
+
+_ESTIMATE = {"number": 1, "contest": "list", "seed": "31", "what": "amanat", "n": 24}
 
 
 def _capitals(text: str) -> str:

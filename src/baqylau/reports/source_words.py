@@ -105,7 +105,6 @@ TEMPLATES: tuple[str, ...] = (
     gettext_noop("register of disputes"),
     gettext_noop("register: %(room)s"),
     gettext_noop("media monitoring"),
-    gettext_noop("sample %(number)s of contest %(contest)s"),
     *figure_results.SOURCES.values(),
     figure_results.LINE_SOURCE,
     figure_seats.SEATS_OF_PROTOCOLS,
@@ -114,6 +113,7 @@ TEMPLATES: tuple[str, ...] = (
     figure_discrepancies.SOURCE,
     figure_estimates.RECEIVED_SOURCE,
     figure_estimates.ESTIMATE_SOURCE,
+    gettext_noop("sample %(number)s of contest %(contest)s"),
 )
 _BITS: tuple[str, ...] = (
     gettext_noop(", in area %(area)s"),
