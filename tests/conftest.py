@@ -10,11 +10,16 @@ import pytest
 from django.conf import settings as installation
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from baqylau.accounts.models import User
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation import memory
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+"""No test is failed by the clock: a machine may be busy with other things."""
 
 SLOW = (
     "observation/test_api.py",
