@@ -23,7 +23,7 @@ from django.db import connection
 from tests.postgres import PostgresCluster, _programs
 from tests.processes import ROOT, environment, run
 
-PATIENCE = 40
+PATIENCE = 120
 
 
 @dataclass
