@@ -44,7 +44,7 @@ def start(*arguments: str, env: dict[str, str]) -> subprocess.Popen[str]:
 def run(*arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
     """Run ``python …`` to its end: exit code, output, errors."""
     process = start(*arguments, env=env)
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=600)
     return process.returncode, output, errors
 
 
