@@ -15,6 +15,7 @@ from baqylau.reports.figure_registry import Registry
 from baqylau.reports.models import Chapter, ChapterStatus, Comment, ReportFigure, ReportState
 from baqylau.reports.text_annex_figures import annex_figures
 from baqylau.reports.text_document import Reading
+from baqylau.reports.text_moved import annexes_of
 from baqylau.reports.text_problems import problems_in
 from baqylau.reports.text_values import as_row, figures_in, newest_texts
 from baqylau.trail.record import personal, record
@@ -40,7 +41,7 @@ def set_status(*, chapter: Chapter, status: str, by: User, now: datetime) -> Cha
     if found.status == ChapterStatus.DRAFT:
         _keep_figures(found, now)
     found.status, found.status_by, found.status_at = status, by, now
-    found.save(update_fields=["status", "status_by", "status_at", "figures_at"])
+    found.save(update_fields=["status", "status_by", "status_at", "figures_at", "annexes"])
     texts = {language: text.number for language, text in newest_texts(found).items()}
     change = {"code": found.code, "texts": texts, "figures": _digests(found)}
     record(f"reports.chapter_{status}", about=found, by=by, change=change)
@@ -88,7 +89,7 @@ def accept_figures(*, chapter: Chapter, by: User, now: datetime) -> list[str]:
         return []
     before = _digests(found)
     _keep_figures(found, now)
-    found.save(update_fields=["figures_at"])
+    found.save(update_fields=["figures_at", "annexes"])
     after = _digests(found)
     changed = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
     change = {"code": found.code, "changed": {name: after.get(name) for name in changed}}
@@ -102,7 +103,7 @@ def _keep_figures(chapter: Chapter, now: datetime) -> None:
     texts = [text.markdown for text in newest_texts(chapter).values()]
     counted = Registry(mission).count([*figures_in(texts), *annex_figures(texts, mission)])
     ReportFigure.objects.bulk_create([as_row(chapter, one, now) for one in counted.values()], batch_size=200)
-    chapter.figures_at = now
+    chapter.figures_at, chapter.annexes = now, annexes_of(chapter)
 
 
 def _digests(chapter: Chapter) -> dict[str, str]:

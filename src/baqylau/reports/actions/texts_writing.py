@@ -159,7 +159,7 @@ def _reopen(chapter: Chapter, by: User) -> bool:
 def set_to_draft(chapter: Chapter, *, by: User | None) -> None:
     """A chapter shows what is counted now; what it showed when it was accepted is no longer kept."""
     chapter.status, chapter.status_by, chapter.status_at = ChapterStatus.DRAFT, None, None
-    chapter.figures_at = None
-    chapter.save(update_fields=["status", "status_by", "status_at", "figures_at"])
+    chapter.figures_at, chapter.annexes = None, {}
+    chapter.save(update_fields=["status", "status_by", "status_at", "figures_at", "annexes"])
     chapter.figures.all().delete()
     record("reports.chapter_reopened", about=chapter, by=by, change={"code": chapter.code})

@@ -77,7 +77,7 @@ class Chapter(models.Model):
     """A chapter of a report. ``code`` is of the taxonomy of chapters, or a name that the mission gave it.
 
     ``figures_at`` is when its figures were last accepted: from ``checked`` on it shows those (``figures``); a
-    draft shows what is counted now.
+    draft shows what is counted now. ``annexes`` is what its annexes said then: name → SHA-256.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="chapters")
@@ -91,6 +91,7 @@ class Chapter(models.Model):
     )
     status_at = models.DateTimeField(null=True)
     figures_at = models.DateTimeField(null=True)
+    annexes = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["report", "position", "pk"]
