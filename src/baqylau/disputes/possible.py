@@ -114,7 +114,7 @@ def _polls(mission: Mission) -> Iterator[Placed]:
     for figure in figures_seen_by(mission).filter(_POLLS, withdrawn_at=None).order_by("pk"):
         if day := figure.said_on or _day(figure.as_of):
             says = figure.sentence or f"{figure.indicator}: {figure.value or figure.as_printed} {figure.note}"
-            source = " ; ".join(filter(None, (figure.said_by, figure.source)))
+            source = " · ".join(filter(None, (figure.said_by, figure.source)))
             yield Placed(Item(f"figure:{figure.pk}", POLL, day, says.strip(), source), figure.area)
 
 
@@ -156,7 +156,7 @@ def _entered_events(mission: Mission) -> Iterator[Placed]:
         if event.begins_at is not None:
             at = datetime.combine(event.day, event.begins_at, calendar.zone_of(event.area))
         says = "\n".join(filter(None, (event.candidate, event.says)))
-        where = " ; ".join(filter(None, (event.place, event.source)))
+        where = " · ".join(filter(None, (event.place, event.source)))
         yield Placed(Item(f"{EVENT}{event.pk}", CAMPAIGN_EVENT, at, says, where), event.area)
 
 
