@@ -47,7 +47,7 @@ def test_an_event_on_a_day_of_the_silence_is_proposed_and_one_before_is_not(
     assert proposed() == [(f"event:{inside.pk}", "2026-02-28", True)]
     made = take_possible(possible=PossibleViolation.objects.get(), by=dana, now=AFTER)
     assert (made.kind, made.article, made.source_kind) == ("silence", "102", "heard")
-    assert made.source == "The square ; https://example.org/concert"
+    assert made.source == "The square · https://example.org/concert"
     assert not made.confidential
 
 
