@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import baqylau
+from baqylau.accounts.models import User
 from baqylau.election.models import Area, Election
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion, Record, RecordVersion
 from baqylau.reports.actions.load import load
+from baqylau.reports.actions.texts import start_report
+from baqylau.reports.models import Report
 from baqylau.reports.sources.pack import FILE, read
 from baqylau.storage.models import keep
 
@@ -130,4 +133,19 @@ def correct(mission: Mission, number: int, question: str, answer: str) -> None:
         answers={**old.answers, question: answer},
         states={name: state for name, state in old.states.items() if name != question},
         reason="checked with the team",
+    )
+
+
+@pytest.fixture
+def final_report(mission: Mission, dana: User) -> Report:
+    """A final report in English that has just been begun from its template."""
+    return start_report(
+        mission=mission,
+        kind="final",
+        slug="final",
+        titles={"en": "Final"},
+        languages=["en"],
+        authoritative="en",
+        by=dana,
+        now=datetime(2023, 3, 20, 9, tzinfo=UTC),
     )

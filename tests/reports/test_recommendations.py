@@ -16,13 +16,12 @@ from baqylau.mission.models import Membership, Mission
 from baqylau.reports.actions import recommendations as actions
 from baqylau.reports.actions import recommendations_rating as rating
 from baqylau.reports.actions.findings import FindingData, write_finding
-from baqylau.reports.actions.texts import start_report
 from baqylau.reports.actions.texts_status import set_status
 from baqylau.reports.finding_figures import rated
 from baqylau.reports.methods import blocks as b
 from baqylau.reports.methods.recommendation_tables import Rated, by_chapter, by_report
 from baqylau.reports.methods.references import read_reference
-from baqylau.reports.models import Assessment, Rating, Recommendation, RecommendingReport
+from baqylau.reports.models import Assessment, Rating, Recommendation, RecommendingReport, Report
 from baqylau.reports.recommendation_queries import current_rating, seen_by
 from baqylau.reports.text_document import Reading, document_of
 from baqylau.reports.text_insertions import insertions_of
@@ -418,52 +417,37 @@ def test_a_report_says_what_became_of_earlier_recommendations(
 
 
 def test_a_number_in_a_text_is_that_of_the_missions_own_recommendation(
-    mission: Mission, own_report: RecommendingReport, old_report: RecommendingReport, dana: User
+    final_report: Report, own_report: RecommendingReport, old_report: RecommendingReport, dana: User
 ) -> None:
     add(old_report, dana, "Of another election.", number="4")
-    report = start_report(
-        mission=mission,
-        kind="final",
-        slug="final",
-        titles={"en": "Final"},
-        languages=["en"],
-        authoritative="en",
-        by=dana,
-        now=NOW,
-    )
     asked = read_reference("recommendation:4")
     assert asked is not None
-    resolver = ReportResolver(report, "en", {})
+    resolver = ReportResolver(final_report, "en", {})
     found = resolver.inline(asked)
     assert isinstance(found, Problem)
     assert found.code == "Z.510"
-    assert insertions_of(report, "recommendation", "", dana, 10) == []
+    assert insertions_of(final_report, "recommendation", "", dana, 10) == []
     add(own_report, dana, "Our own.", number="4")
     assert resolver.inline(asked) == (b.Text("Our own."),)
-    assert [one.words for one in insertions_of(report, "recommendation", "", dana, 10)] == ["Our own."]
+    assert [one.words for one in insertions_of(final_report, "recommendation", "", dana, 10)] == ["Our own."]
     chapter = report.chapters.get(code="priority_recommendations")
     assert chapter.texts.get().markdown.strip() == "{annex:priority_recommendations}"
     assert "Our own." in str(document_of(report, "en"))
 
 
 def test_a_recommendation_reworded_after_its_chapter_was_approved_is_pointed_out(
-    mission: Mission, own_report: RecommendingReport, aigerim: User, dana: User, client: Client
+    mission: Mission,
+    final_report: Report,
+    own_report: RecommendingReport,
+    aigerim: User,
+    dana: User,
+    client: Client,
 ) -> None:
     ours = add(own_report, dana, "Open the count.", number="4", priority=True)
-    report = start_report(
-        mission=mission,
-        kind="final",
-        slug="final",
-        titles={"en": "Final"},
-        languages=["en"],
-        authoritative="en",
-        by=dana,
-        now=NOW,
-    )
-    chapter = report.chapters.get(code="priority_recommendations")
+    chapter = final_report.chapters.get(code="priority_recommendations")
     set_status(chapter=chapter, status="approved", by=aigerim, now=NOW)
     chapter.refresh_from_db()
-    assert moved(Reading(report), chapter) == []
+    assert moved(Reading(final_report), chapter) == []
     given = actions.RecommendationData(
         report=own_report, texts={"en": "Open the count to all."}, number="4", priority=True
     )
@@ -471,12 +455,12 @@ def test_a_recommendation_reworded_after_its_chapter_was_approved_is_pointed_out
     actions.change_recommendation(
         recommendation=ours, mission=mission, given=given, version=ours.version, by=dana, now=later
     )
-    told = moved(Reading(report), chapter)
+    told = moved(Reading(final_report), chapter)
     assert [(one.code, str(one.says)) for one in told] == [("Z.537", "Recommendation 4 changed since.")]
-    other = report.chapters.get(code="other_recommendations")
+    other = final_report.chapters.get(code="other_recommendations")
     set_status(chapter=other, status="approved", by=aigerim, now=NOW)
     other.refresh_from_db()
-    assert moved(Reading(report), other) == []
+    assert moved(Reading(final_report), other) == []
     client.force_login(aigerim)
     page = client.get(f"/missions/{mission.slug}/reports/final/checks/").content.decode()
     assert "Z.537" in page
