@@ -430,9 +430,9 @@ def test_a_number_in_a_text_is_that_of_the_missions_own_recommendation(
     add(own_report, dana, "Our own.", number="4")
     assert resolver.inline(asked) == (b.Text("Our own."),)
     assert [one.words for one in insertions_of(final_report, "recommendation", "", dana, 10)] == ["Our own."]
-    chapter = report.chapters.get(code="priority_recommendations")
+    chapter = final_report.chapters.get(code="priority_recommendations")
     assert chapter.texts.get().markdown.strip() == "{annex:priority_recommendations}"
-    assert "Our own." in str(document_of(report, "en"))
+    assert "Our own." in str(document_of(final_report, "en"))
 
 
 def test_a_recommendation_reworded_after_its_chapter_was_approved_is_pointed_out(
