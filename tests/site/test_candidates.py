@@ -221,7 +221,9 @@ def test_numbers_by_sex_age_and_who_nominated_add_up(keeper: Client, mission: Mi
         "list,,C,self,,,,,,,,List 1",
     ]
     keeper.post(at("import_candidates", mission), {"file": table(*rows)})
-    (group,) = keeper.get(at("candidate_numbers", mission)).context["page"].kinds
+    page = keeper.get(at("candidate_numbers", mission)).context["page"]
+    assert [group.name for group in page.lists] == ["no list named", "Red"]
+    (group,) = page.kinds
     numbers = group.numbers
     assert (numbers.all, numbers.women, numbers.men, numbers.sex_unknown) == (3, 1, 1, 1)
     assert sum(count for _age, count in numbers.by_age) + numbers.age_unknown == 3

@@ -230,7 +230,10 @@ def numbers_page(page: CandidatesPage) -> NumbersPage:
     ).select_related("contest", "option")
     return NumbersPage(
         kinds=[Group(name, numbers_of(found, day)) for name, found in kinds.items()],
-        lists=[Group(name, numbers_of(found, day)) for name, found in sorted(lists.items())],
+        lists=[
+            Group(name or _("no list named"), numbers_of(found, day))
+            for name, found in sorted(lists.items())
+        ],
         quotas=[(contest, quota_in_words(answer.quota), answer) for contest, answer in page.checked.quotas],
         of_lists=page.checked.of_lists,
         published=[Published(one, indicator_name(one.indicator), _of(one)) for one in figures],
