@@ -231,8 +231,7 @@ def numbers_page(page: CandidatesPage) -> NumbersPage:
     return NumbersPage(
         kinds=[Group(name, numbers_of(found, day)) for name, found in kinds.items()],
         lists=[
-            Group(name or _("no list named"), numbers_of(found, day))
-            for name, found in sorted(lists.items())
+            Group(name or _("no list named"), numbers_of(found, day)) for name, found in sorted(lists.items())
         ],
         quotas=[(contest, quota_in_words(answer.quota), answer) for contest, answer in page.checked.quotas],
         of_lists=page.checked.of_lists,
