@@ -182,9 +182,8 @@ def columns_of(
     )
     canonical: dict[object, str] = {}
     for batch in batched(_newest(rows.iterator(chunk_size=AT_ONCE)), AT_ONCE):
-        numbers, areas, stations, waves, answers, states = zip(*batch, strict=True)
-        if questions:
-            answers, states = (list(map(from_json, column)) for column in (answers, states))
+        numbers, areas, stations, waves, *texts_read = zip(*batch, strict=True)
+        answers, states = (list(map(from_json, one)) if questions else [] for one in texts_read)
         columns.numbers += numbers
         columns.areas += areas
         columns.stations += stations
