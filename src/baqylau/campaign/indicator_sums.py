@@ -20,6 +20,10 @@ from baqylau.mission.models import Mission
 
 OutletDay = tuple[int, date]
 BATCH = 500
+FIRST_CODING = {"is_second": False, "programme__state": "finished"}
+"""Which items indicators count: of finished programmes, never of a second coding."""
+MANY = 20
+"""Days of outlets; where more are summed, the database first looks at what was coded."""
 LIKE = ("mission_id", "outlet_id", "day", "programme__programme_class", "prime_time", "paid")
 """What items of a sum have alike, by the names that the column of the sum ends in."""
 
@@ -34,10 +38,22 @@ def sum_what_changed(mission: Mission) -> int:
         Mission.objects.select_for_update(of=("self",), no_key=True).get(pk=mission.pk)
         marks = _marks(mission)
         changed = _changed(mission, marks)
+        if len(changed) > MANY:
+            _look_at_the_tables()
         for outlet, days in _by_outlet(changed).items():
             _sum(mission, outlet, days)
         _remember(mission, changed, marks)
     return len(changed)
+
+
+def _look_at_the_tables() -> None:
+    """Let PostgreSQL know how much was just coded; else it reads every programme again for each item."""
+    if connection.vendor == "postgresql":
+        tables = [
+            connection.ops.quote_name(one._meta.db_table) for one in (Programme, MediaItem, ItemSubject)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def _marks(mission: Mission) -> dict[OutletDay, str]:
@@ -87,9 +103,10 @@ def _sum(mission: Mission, outlet: int, days: Sequence[date]) -> None:
     there = {"mission": mission, "outlet": outlet, "day__in": days}
     SubjectSum.objects.filter(**there).delete()
     TopicSum.objects.filter(**there).delete()
-    items = first_codings(mission).filter(outlet=outlet, day__in=days)
-    _keep(TopicSum, _topics(items))
-    _keep(SubjectSum, _appearances(items))
+    of_item = {**there, **FIRST_CODING}
+    _keep(TopicSum, _topics(MediaItem.objects.filter(**of_item)))
+    appearances = {f"item__{name}": value for name, value in of_item.items()}
+    _keep(SubjectSum, _appearances(ItemSubject.objects.filter(**appearances)))
 
 
 def _keep(table: type[models.Model], sums: QuerySet[Any, dict[str, Any]]) -> None:
@@ -105,7 +122,7 @@ def _keep(table: type[models.Model], sums: QuerySet[Any, dict[str, Any]]) -> Non
 
 def first_codings(mission: Mission) -> QuerySet[MediaItem]:
     """The items that indicators count: of finished programmes, never of a second coding."""
-    return MediaItem.objects.filter(mission=mission, is_second=False, programme__state="finished")
+    return MediaItem.objects.filter(mission=mission, **FIRST_CODING)
 
 
 def measure(prefix: str = "") -> Case:
@@ -124,11 +141,11 @@ def _topics(items: QuerySet[MediaItem]) -> Any:
     )
 
 
-def _appearances(items: QuerySet[MediaItem]) -> Any:
-    found = ItemSubject.objects.filter(item__in=items.order_by().values("pk")).order_by()
+def _appearances(found: QuerySet[ItemSubject]) -> Any:
     like = [f"item__{name}" for name in LIKE]
     return (
-        found.annotate(length=measure("item__"))
+        found.order_by()
+        .annotate(length=measure("item__"))
         .values(*like, "subject_id", "tone", "manner", "speaker_sex")
         .annotate(
             items=Count("pk"),
