@@ -312,6 +312,8 @@ def numbers(client: Client, query: str) -> list[int]:
         ("since=2026-03-01T11:00Z", [3, 4, 5]),
         ("since=2026-13-45T99:99", []),
         ("since=nonsense", []),
+        ("since=2026-03-01T20:56:50.98%2B17:47", []),
+        ("since=0001-01-01T00:00Z", []),
         ("queue=check&order=worst", [3, 2, 5, 4, 1]),
         ("queue=mine", []),
         ("queue=nonsense&order=nonsense", [1, 2, 3, 4, 5]),

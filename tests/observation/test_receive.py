@@ -88,6 +88,16 @@ def test_a_filled_form_becomes_a_record_that_says_what_was_answered(
     assert "answers_not_accepted" in record.flags
 
 
+@pytest.mark.parametrize("start", ["2026-03-01T09:05:12.000+17:47", "0001-01-01T00:00:00.000+05:00"])
+def test_a_moment_that_no_zone_has_is_not_accepted_and_the_report_is_kept(
+    start: str, version: FormVersion, observer: Membership
+) -> None:
+    assert send(observer, filled(start=start)).kind == "received"
+    newest = Record.objects.get().versions.get()
+    assert newest.states["start"] == "not_accepted"
+    assert start.encode() in bytes(newest.submission.body)
+
+
 def test_local_time_and_its_zone_come_from_the_phone(version: FormVersion, observer: Membership) -> None:
     send(observer, filled())
     record = Record.objects.get()

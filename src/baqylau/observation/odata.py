@@ -23,7 +23,7 @@ from baqylau.observation.exporting.cells import Row
 from baqylau.observation.exporting.columns import STATE, Column, Options, Type, tables_of
 from baqylau.observation.exporting.rows import RowMaker, Sheet, exported, fetched, sheets_of
 from baqylau.observation.models import Form, Record
-from baqylau.observation.sources.odata_filter import Comparison, Filter, moment_of
+from baqylau.observation.sources.odata_filter import Comparison, Filter, moment_with_zone
 
 LONGEST_NAME = 120
 EDM = {
@@ -211,7 +211,7 @@ def _time(value: str) -> str:
 
 
 def _moment(value: str) -> str:
-    return f'"{value}"' if moment_of(value) else "null"
+    return f'"{value}"' if moment_with_zone(value) else "null"
 
 
 def _quoted(write: ToText) -> ToText:
@@ -252,7 +252,7 @@ def comparable(type_: Type, value: Any) -> Any:
         return Decimal(repr(value))
     if type_ == Type.TIME:
         return f"{value}:00"
-    return moment_of(value) if type_ == Type.DATETIME else value
+    return moment_with_zone(value) if type_ == Type.DATETIME else value
 
 
 # ------------------------------------------------------------------ the wording as tables

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
@@ -16,6 +15,7 @@ from django.db.models.functions import Cast
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.core.answer import AnswerState
+from baqylau.core.moments import moment_of
 from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
@@ -198,7 +198,7 @@ def _sought(records: QuerySet[Record], sought: str) -> QuerySet[Record]:
 def _since(records: QuerySet[Record], text: str) -> QuerySet[Record]:
     """Records that arrived since a time; a local time without a zone is of the election's place."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = moment_of(text)
     except ValueError:
         return records.none()
     if moment.tzinfo is None:

@@ -11,12 +11,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from lxml import etree
 
 from baqylau.core.answer import AnswerState
+from baqylau.core.moments import moment_of
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.sources.answers import (
     STATES_IN_CODES,
@@ -208,14 +208,14 @@ def _decimal(text: str) -> str:
 
 def _date(text: str) -> str:
     try:
-        return date.fromisoformat(text[:10]).isoformat()
+        return moment_of(text[:10]).date().isoformat()
     except ValueError:
         raise NotAcceptable("I.208", Phrase("not a date")) from None
 
 
 def _datetime(text: str) -> str:
     try:
-        return datetime.fromisoformat(text).isoformat(timespec="seconds")
+        return moment_of(text).isoformat(timespec="seconds")
     except ValueError:
         raise NotAcceptable("I.208", Phrase("not a date")) from None
 

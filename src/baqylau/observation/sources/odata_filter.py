@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from baqylau.core.moments import moment_of
 from baqylau.core.problem import Phrase, Problem, Refused
 
 Value = Any
@@ -238,7 +239,7 @@ def _written(kind: str, text: str) -> Operand:
     elif kind == "number":
         value = Decimal(text)
     elif kind == "moment":
-        value = moment_of(text)
+        value = moment_with_zone(text)
         if value is None:
             raise cannot_be_read(text)
     elif kind == "time":
@@ -246,10 +247,10 @@ def _written(kind: str, text: str) -> Operand:
     return Operand(lambda row: value, kind)
 
 
-def moment_of(text: str) -> datetime | None:
+def moment_with_zone(text: str) -> datetime | None:
     """A moment with its offset; None where the text is none."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = moment_of(text)
     except ValueError:
         return None
     return moment if moment.tzinfo else None
