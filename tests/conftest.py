@@ -17,9 +17,12 @@ from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation import memory
 
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No test is failed by the clock: a machine may be busy with other things."""
+settings.register_profile("same", PATIENT, derandomize=True)
+settings.register_profile("searching", PATIENT)
+settings.load_profile("same")
+"""The same inputs are made up each time; ``pytest --hypothesis-profile searching`` looks for new ones."""
 
 SLOW = (
     "observation/test_api.py",
