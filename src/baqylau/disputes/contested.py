@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.disputes.models import Case, CaseDecision, Change, Proceeding
-from baqylau.disputes.queries import cases_seen_by
+from baqylau.disputes.queries import cases_seen_by, keys_told
 from baqylau.election.models import Decision
 from baqylau.mission.models import Mission
 
@@ -56,8 +56,7 @@ def contests_of(decisions: Iterable[Decision], mission: Mission, user: User) -> 
 
 def named_decisions(changes: Iterable[Change]) -> dict[int, str]:
     """What the decisions are called that a history tells of."""
-    told = [one for change in changes for one in change.fields if one["field"] == FIELD]
-    keys = {key for one in told for key in (one["before"], one["after"]) if key is not None}
+    keys = keys_told(changes, FIELD)
     if not keys:
         return {}
     found = Decision.objects.filter(pk__in=keys).select_related("candidate")

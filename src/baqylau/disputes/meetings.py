@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from baqylau.accounts.models import User
 from baqylau.accounts.permissions import Permission
 from baqylau.disputes.models import Case, CaseMeeting, Change
-from baqylau.disputes.queries import cases_seen_by
+from baqylau.disputes.queries import cases_seen_by, keys_told
 from baqylau.mission.models import Mission
 from baqylau.observation.meeting_queries import Reader
 from baqylau.observation.meeting_ties import Tied
@@ -52,7 +52,7 @@ def cases_at(meeting: Meeting, user: User) -> list[Tied]:
 
 def named_meetings(changes: Iterable[Change], mission: Mission, user: User) -> dict[int, str]:
     """The labels of the meetings that a history tells of, as far as this person may know of them."""
-    keys = {key for change in changes for key in _meetings_in(change)}
+    keys = keys_told(changes, FIELD)
     if not keys:
         return {}
     return {one.pk: one.label for one in meetings_seen_by(user, mission).filter(pk__in=keys)}
@@ -60,9 +60,4 @@ def named_meetings(changes: Iterable[Change], mission: Mission, user: User) -> d
 
 def tells_of_unknown(change: Change, known: dict[int, str]) -> bool:
     """Whether a line tells of a meeting that the reader may not know of: it is not shown at all."""
-    return any(key not in known for key in _meetings_in(change))
-
-
-def _meetings_in(change: Change) -> list[int]:
-    told = [one for one in change.fields if one["field"] == FIELD]
-    return [key for one in told for key in (one["before"], one["after"]) if key is not None]
+    return not keys_told([change], FIELD) <= known.keys()

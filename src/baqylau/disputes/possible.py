@@ -19,7 +19,7 @@ from baqylau.campaign.social_windows import forbidden_times, paid_content_of
 from baqylau.disputes.methods.possible_violations import Ban, Item, Possible, possible_violations
 from baqylau.disputes.models import PossibleViolation
 from baqylau.disputes.procedure import part_of
-from baqylau.disputes.queries import EVENT
+from baqylau.disputes.queries import EVENT, confidential_items
 from baqylau.disputes.sources.pack import Forbidden, Part
 from baqylau.election.methods.windows import SILENCE, Window
 from baqylau.election.models import Area
@@ -195,9 +195,8 @@ def count_not_proposed(mission: Mission, *, with_confidential: bool) -> int:
     found = [possible.item.key for possible, _area, _rule in not_proposed_yet(mission)]
     if with_confidential:
         return len(found)
-    hidden = CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
-    keys = {f"{EVENT}{pk}" for pk in hidden}
-    return sum(key not in keys for key in found)
+    hidden = confidential_items(mission)
+    return sum(key not in hidden for key in found)
 
 
 def _zone(calendar: Calendar, area: Area | None) -> tzinfo:

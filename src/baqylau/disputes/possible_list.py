@@ -11,7 +11,6 @@ from baqylau.accounts.models import User
 from baqylau.core.text import search_key
 from baqylau.disputes.models import PossibleViolation
 from baqylau.disputes.possible_page import CHOICES, proposals
-from baqylau.disputes.queries import sees_confidential
 from baqylau.mission.models import Mission
 
 COLUMNS = (
@@ -61,10 +60,8 @@ def possible_table(
 ) -> Iterator[Sequence[object]]:
     """A row for each; the violation that was made of it is named to whoever may know of it."""
     yield COLUMNS
-    sees_all = sees_confidential(user, mission)
     for proposal in proposals(found, mission, user):
         one, area = proposal.one, proposal.one.area
-        violation = one.violation if one.violation and (sees_all or not one.violation.confidential) else None
         yield (
             one.item,
             one.item.partition(":")[0],
@@ -83,5 +80,5 @@ def possible_table(
             one.reason,
             one.judged_by.name if one.judged_by else "",
             one.judged_at,
-            violation.label if violation else "",
+            proposal.violation.label if proposal.violation else "",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from baqylau.campaign.models import CampaignEvent
 from baqylau.disputes.models import (
     Case,
     CaseLink,
+    Change,
     Extract,
     Likeness,
     PossibleViolation,
@@ -53,8 +55,13 @@ def possible_seen_by(user: User, mission: Mission) -> QuerySet[PossibleViolation
     found = PossibleViolation.objects.filter(mission=mission)
     if user.has_perm(Permission.SEE_CONFIDENTIAL_CAMPAIGN, mission):
         return found
-    hidden = CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
-    return found.exclude(item__in=[f"{EVENT}{pk}" for pk in hidden])
+    return found.exclude(item__in=confidential_items(mission))
+
+
+def confidential_items(mission: Mission) -> set[str]:
+    """The names of the items that are confidential events of the campaign."""
+    hidden = CampaignEvent.objects.filter(mission=mission, confidential=True)
+    return {f"{EVENT}{pk}" for pk in hidden.values_list("pk", flat=True)}
 
 
 def event_of(possible: PossibleViolation) -> CampaignEvent | None:
@@ -63,6 +70,12 @@ def event_of(possible: PossibleViolation) -> CampaignEvent | None:
     if key == possible.item or not key.isdigit():
         return None
     return CampaignEvent.objects.filter(mission=possible.mission, pk=int(key)).first()
+
+
+def keys_told(changes: Iterable[Change], field: str) -> set[int]:
+    """The keys that lines of a history name in a field, before or after."""
+    told = [one for change in changes for one in change.fields if one["field"] == field]
+    return {key for one in told for key in (one["before"], one["after"]) if key is not None}
 
 
 def disputes_among(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.disputes.actions.writing import locked, write_history
+from baqylau.disputes.actions.writing import write_tie
+from baqylau.disputes.contested import FIELD
 from baqylau.disputes.models import Case, CaseDecision
 from baqylau.election.models import Candidate, Decision
 from baqylau.mission.history import Altered
@@ -33,7 +34,7 @@ def tie_candidate(*, case: Case, candidate: Candidate | None, by: User, now: dat
         raise Refused(Problem("H.116", says, Phrase("Enter the decision first."), "candidate"))
     link, is_new = CaseDecision.objects.get_or_create(case=case, decision=decision)
     if is_new:
-        _tell(link, None, decision.pk, "decision_tied", by=by, now=now)
+        write_tie(case, Altered(FIELD, None, decision.pk), "decision_tied", by=by, now=now)
     return link
 
 
@@ -46,14 +47,5 @@ def contested_first(candidate: Candidate) -> Decision | None:
 @transaction.atomic
 def untie_candidate(*, link: CaseDecision, by: User, now: datetime) -> None:
     """Take a tie away; the history keeps that it was there."""
-    _tell(link, link.decision_id, None, "decision_untied", by=by, now=now)
+    write_tie(link.case, Altered(FIELD, link.decision_id, None), "decision_untied", by=by, now=now)
     link.delete()
-
-
-def _tell(
-    link: CaseDecision, before: int | None, after: int | None, done: str, *, by: User, now: datetime
-) -> None:
-    case: Case = locked(Case, link.case, None)
-    case.version += 1
-    case.save()
-    write_history(case, done, [Altered("candidate_decision", before, after)], by=by, now=now)

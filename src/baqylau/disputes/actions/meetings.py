@@ -8,7 +8,8 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.disputes.actions.writing import locked, write_history
+from baqylau.disputes.actions.writing import write_tie
+from baqylau.disputes.meetings import FIELD
 from baqylau.disputes.models import Case, CaseMeeting
 from baqylau.mission.history import Altered
 from baqylau.observation.models import Meeting
@@ -25,21 +26,12 @@ def tie_meeting(*, case: Case, meeting: Meeting, by: User, now: datetime) -> Cas
         raise Refused(Problem("H.115", says, Phrase("Choose one of this mission."), "meeting"))
     link, is_new = CaseMeeting.objects.get_or_create(case=case, meeting=meeting)
     if is_new:
-        _tell(link, None, meeting.pk, "meeting_tied", by=by, now=now)
+        write_tie(case, Altered(FIELD, None, meeting.pk), "meeting_tied", by=by, now=now)
     return link
 
 
 @transaction.atomic
 def untie_meeting(*, link: CaseMeeting, by: User, now: datetime) -> None:
     """Take a tie away; the history keeps that it was there."""
-    _tell(link, link.meeting_id, None, "meeting_untied", by=by, now=now)
+    write_tie(link.case, Altered(FIELD, link.meeting_id, None), "meeting_untied", by=by, now=now)
     link.delete()
-
-
-def _tell(
-    link: CaseMeeting, before: int | None, after: int | None, done: str, *, by: User, now: datetime
-) -> None:
-    case: Case = locked(Case, link.case, None)
-    case.version += 1
-    case.save()
-    write_history(case, done, [Altered("meeting", before, after)], by=by, now=now)

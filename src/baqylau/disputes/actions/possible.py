@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from baqylau.accounts.models import User
-from baqylau.campaign.models import CampaignEvent
 from baqylau.campaign.models.register_entries import KnownBy
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.text import in_language
@@ -19,7 +18,7 @@ from baqylau.disputes.actions.writing import clean
 from baqylau.disputes.methods.possible_violations import Possible
 from baqylau.disputes.models import FoundBy, PossibleViolation, SourceKind, Violation
 from baqylau.disputes.possible import Placed, not_proposed_yet
-from baqylau.disputes.queries import EVENT, event_of
+from baqylau.disputes.queries import confidential_items, event_of
 from baqylau.disputes.sources.pack import Forbidden
 from baqylau.election.models import Area
 from baqylau.mission.models import Mission
@@ -45,14 +44,10 @@ def look_for_possible(
     new = [_made(mission, *one, now) for one in not_proposed_yet(mission, items)]
     made = PossibleViolation.objects.bulk_create(new, batch_size=200)
     if made:
-        hidden = {f"{EVENT}{pk}" for pk in _confidential_events(mission)}
+        hidden = confidential_items(mission)
         change = {"found": [personal(one.item) if one.item in hidden else one.item for one in made]}
         write_trail("disputes.possible_violations_found", about=mission, by=by, change=change)
     return len(made)
-
-
-def _confidential_events(mission: Mission) -> Iterable[int]:
-    return CampaignEvent.objects.filter(mission=mission, confidential=True).values_list("pk", flat=True)
 
 
 def _made(

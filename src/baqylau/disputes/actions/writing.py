@@ -78,6 +78,14 @@ def write_history(
     return made
 
 
+def write_tie(case: Case, altered: Altered, done: str, *, by: User, now: datetime) -> None:
+    """A tie of a case to something else was made or taken away: its version and its history say so."""
+    found: Case = locked(Case, case, None)
+    found.version += 1
+    found.save()
+    write_history(found, done, [altered], by=by, now=now)
+
+
 def _for_trail(altered: Sequence[Altered], confidential: bool) -> dict[str, Any]:
     return {one.field: _told(one, confidential) for one in altered}
 
