@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Max, Sum
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 
 from baqylau.accounts.permissions import Permission
@@ -31,7 +31,7 @@ from baqylau.observation.sources.answers import Question
 from baqylau.observation.words import answer_in_words
 from baqylau.reports.figure_columns import Columns, area_words, columns_of, counted_versions
 from baqylau.reports.figure_offers import Counted, Offer
-from baqylau.reports.methods.plan import LANGUAGES
+from baqylau.reports.languages import in_each_language
 
 WHOLE = ("records", "areas", "stations")
 COUNTED_KINDS = ("yes_no", "choice", "choices")
@@ -137,28 +137,27 @@ class Answers:
 
     def _whole(self, asked: Asked) -> Offer:
         form = self.forms[asked.form]
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = {
-                    "records": _now("Observations"),
-                    "areas": _now("Areas with observations"),
-                    "stations": _now("Polling stations observed"),
-                }[asked.answers[0]]
-                words[language] = self._placed(
-                    f"{said}: {in_language(form.names, language) or form.code}", asked
-                )
+
+        def say(language: str) -> str:
+            said = {
+                "records": _now("Observations"),
+                "areas": _now("Areas with observations"),
+                "stations": _now("Polling stations observed"),
+            }[asked.answers[0]]
+            return self._placed(f"{said}: {in_language(form.names, language) or form.code}", asked)
+
+        words = in_each_language(say)
         unit = "observations" if asked.answers[0] == "records" else asked.answers[0]
         how = f"newest versions of the records of form {asked.form}: how many {asked.answers[0]}"
         return Offer(asked.name, words, how, self.room, unit, False, Permission.SEE_FIGURES)
 
     def _share(self, asked: Asked, question: Question) -> Offer:
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = [answer_in_words(replace(question, kind="choice"), one) for one in asked.answers]
-                label = in_language(question.labels, language) or question.name
-                words[language] = self._placed(f"{label.rstrip(':')}: {_or(said)}", asked)
+        def say(language: str) -> str:
+            said = [answer_in_words(replace(question, kind="choice"), one) for one in asked.answers]
+            label = in_language(question.labels, language) or question.name
+            return self._placed(f"{label.rstrip(':')}: {_or(said)}", asked)
+
+        words = in_each_language(say)
         return Offer(
             asked.name, words, source_of(asked), self.room, "observations", True, Permission.SEE_FIGURES
         )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
@@ -16,7 +15,8 @@ from baqylau.election.models import Candidate, ContestKind
 from baqylau.election.standing import AGES
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_offers import Offer, Simple
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language
+from baqylau.reports.methods.plan import Texts
 
 Count = Callable[..., Figure]
 
@@ -70,9 +70,9 @@ def _counted(mission: Mission, *, count: Count, kind: str) -> Figure:
 
 def _words(says: object, kind: ContestKind) -> Texts:
     """What is counted and of which contests, in each language."""
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            text = str(says[0]) % {"ages": says[1]} if isinstance(says, tuple) else str(says)
-            words[language] = f"{text}: {kind.label}"
-    return words
+
+    def say(_language: str) -> str:
+        text = str(says[0]) % {"ages": says[1]} if isinstance(says, tuple) else str(says)
+        return f"{text}: {kind.label}"
+
+    return in_each_language(say)

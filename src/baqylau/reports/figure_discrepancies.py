@@ -15,7 +15,7 @@ from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure, digest_of_rows
@@ -23,7 +23,8 @@ from baqylau.core.text import in_language
 from baqylau.election.models import Contest
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_offers import Counted, Offer
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language
+from baqylau.reports.methods.plan import Texts
 from baqylau.results.discrepancy_words import titles_of
 from baqylau.results.models import Discrepancy, DiscrepancyState, Outcome, Protocol, Severity
 
@@ -59,11 +60,7 @@ class Discrepancies:
     @cached_property
     def titles(self) -> dict[str, Mapping[str, str]]:
         """The titles of checks by language."""
-        found = {}
-        for language in LANGUAGES:
-            with override(language):
-                found[language] = titles_of(self.mission.election)
-        return found
+        return in_each_language(lambda _language: titles_of(self.mission.election))
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
@@ -99,13 +96,11 @@ class Discrepancies:
         )
 
     def _words(self, contest: str, kind: str) -> Texts:
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = str(_WORDS[kind]) if kind in _WORDS else self.titles[language].get(kind, kind)
-                names = self.contests[contest].names
-                words[language] = f"{said}: {in_language(names, language) or contest}"
-        return words
+        def say(language: str) -> str:
+            said = str(_WORDS[kind]) if kind in _WORDS else self.titles[language].get(kind, kind)
+            return f"{said}: {in_language(self.contests[contest].names, language) or contest}"
+
+        return in_each_language(say)
 
     def count(self, names: Sequence[str]) -> dict[str, Counted]:
         """Those of the names that are of discrepancies."""

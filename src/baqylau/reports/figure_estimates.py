@@ -18,14 +18,15 @@ from functools import cached_property
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
 from baqylau.core.text import in_language
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_offers import ESTIMATE, MILLION, Counted, Offer
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language
+from baqylau.reports.methods.plan import Texts
 from baqylau.results.methods.collapse import Impossible
 from baqylau.results.models import Sample
 from baqylau.results.sample_page import source_of as best_source
@@ -109,14 +110,13 @@ class QuickCounts:
 
     def _words(self, sample: Sample, what: str, option: str) -> Texts:
         named = next((one for one in sample.contest.options.all() if one.code == option), None)
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = str(_WORDS[what])
-                said = said % {"option": named.name} if named else said
-                contest = in_language(sample.contest.names, language) or sample.contest.code
-                words[language] = f"{said}: {contest} ({sample.name})"
-        return words
+
+        def say(language: str) -> str:
+            said = str(_WORDS[what]) % ({"option": named.name} if named else {})
+            contest = in_language(sample.contest.names, language) or sample.contest.code
+            return f"{said}: {contest} ({sample.name})"
+
+        return in_each_language(say)
 
     def count(self, names: Sequence[str], *, at: datetime | None = None) -> dict[str, Counted]:
         found = {}

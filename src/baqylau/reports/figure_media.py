@@ -10,7 +10,7 @@ from baqylau.accounts.permissions import Permission
 from baqylau.campaign.figures_media import Offered, Reading, offered
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_offers import Counted, Offer
-from baqylau.reports.figure_rooms import said
+from baqylau.reports.languages import said
 
 PREFIX = "media."
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from baqylau.accounts.permissions import Permission
 from baqylau.campaign import figures_register, figures_social
@@ -19,8 +18,8 @@ from baqylau.observation.models import InstitutionKind
 from baqylau.reports import finding_figures, observers
 from baqylau.reports.figure_candidates import candidates_offered
 from baqylau.reports.figure_offers import Counted, Offer, Simple, SimpleSource
-from baqylau.reports.figure_rooms import said
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language, said
+from baqylau.reports.methods.plan import Texts
 from baqylau.reports.models import RATED, Rating
 
 Count = Callable[[Mission], Figure]
@@ -68,11 +67,7 @@ def _simple(
 
 def _both(template: object, thing: object) -> Texts:
     """A template and what stands in it, in each language."""
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            words[language] = str(template) % {"what": str(thing)}
-    return words
+    return in_each_language(lambda _language: str(template) % {"what": str(thing)})
 
 
 def _meetings(mission: Mission) -> Iterator[Simple]:

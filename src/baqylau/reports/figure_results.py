@@ -23,7 +23,7 @@ from functools import cached_property
 
 import numpy as np
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
@@ -35,7 +35,8 @@ from baqylau.reports.figure_columns import area_words
 from baqylau.reports.figure_discrepancies import Discrepancies
 from baqylau.reports.figure_offers import Counted, Offer
 from baqylau.reports.figure_seats import MARK, SEATS, Seats
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language
+from baqylau.reports.methods.plan import Texts
 from baqylau.results.counted import Counted as Count
 from baqylau.results.counted import counted
 from baqylau.results.line_words import LINES, line_in_words
@@ -206,18 +207,18 @@ class Results:
     def _words(self, asked: Asked) -> Texts:
         contest = self.contests[asked.contest]
         option = next((one for one in self.options(asked.contest) if one.code == asked.option), None)
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = str(_WORDS[asked.what]) if asked.what in _WORDS else line_in_words(asked.what)
-                told = [said % {"option": option.name} if option else said]
-                told.append(in_language(contest.names, language) or contest.code)
-                if asked.area:
-                    names = area_words(self.mission.election)[asked.area]
-                    told.append(in_language(names, language) or asked.area)
-                source = str(ProtocolSource(asked.source).label).lower()
-                words[language] = f"{told[0]}: {', '.join(told[1:])} ({source})"
-        return words
+
+        def say(language: str) -> str:
+            said = str(_WORDS[asked.what]) if asked.what in _WORDS else line_in_words(asked.what)
+            told = [said % {"option": option.name} if option else said]
+            told.append(in_language(contest.names, language) or contest.code)
+            if asked.area:
+                names = area_words(self.mission.election)[asked.area]
+                told.append(in_language(names, language) or asked.area)
+            source = str(ProtocolSource(asked.source).label).lower()
+            return f"{told[0]}: {', '.join(told[1:])} ({source})"
+
+        return in_each_language(say)
 
     # ----------------------------------------------------------------------------------------- counting
 

@@ -31,19 +31,11 @@ from baqylau.reports.counted import count as count_planned
 from baqylau.reports.figure_answers import Answers, Asked, source_of
 from baqylau.reports.figure_columns import area_paths
 from baqylau.reports.figure_offers import Counted, Offer, Simple, SimpleSource
+from baqylau.reports.languages import in_each_language, said
 from baqylau.reports.methods.plan import LANGUAGES, Plan, PlannedFigure, Texts
 from baqylau.reports.models import StatementPlan
 
 PUBLISHED = "published:"
-
-
-def said(text: object) -> Texts:
-    """A lazy text in each language."""
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            words[language] = str(text)
-    return words
 
 
 class Planned:
@@ -262,11 +254,7 @@ def _by_subject(mission: Mission) -> Iterator[Simple]:
 
 def _both(template: object, names: Texts) -> Texts:
     """A template with what stands in it, in each language."""
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            words[language] = str(template) % {"what": names.get(language) or names["en"]}
-    return words
+    return in_each_language(lambda language: str(template) % {"what": names.get(language) or names["en"]})
 
 
 def _before(group: str, names: Texts, codes: Sequence[str]) -> Iterator[Simple]:
@@ -279,14 +267,11 @@ def _before(group: str, names: Texts, codes: Sequence[str]) -> Iterator[Simple]:
 
 
 def _worded(names: Texts, what: object) -> Texts:
-    words = {}
-    for language in LANGUAGES:
-        with override(language):
-            words[language] = _now("%(body)s: %(what)s") % {
-                "body": names.get(language) or next(iter(names.values()), ""),
-                "what": str(what).lower(),
-            }
-    return words
+    def say(language: str) -> str:
+        body = names.get(language) or next(iter(names.values()), "")
+        return _now("%(body)s: %(what)s") % {"body": body, "what": str(what).lower()}
+
+    return in_each_language(say)
 
 
 def _outcome(name: str, outcome: str, codes: Sequence[str]) -> Callable[[Mission], Figure]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from baqylau.accounts.permissions import Permission
 from baqylau.core.figure import Figure
@@ -21,7 +21,8 @@ from baqylau.core.text import in_language
 from baqylau.election.models import Contest
 from baqylau.mission.models import Mission
 from baqylau.reports.figure_offers import Counted, Offer
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import in_each_language
+from baqylau.reports.methods.plan import Texts
 from baqylau.results.methods.rule import Result, Rule
 from baqylau.results.methods.seats import allocate
 from baqylau.results.queries import options_of, published_of, rule_of, stations_counted, votes_from, votes_in
@@ -90,13 +91,11 @@ class Seats:
         return (contest, option, found) if found and option in found.names else None
 
     def _words(self, contest: str, option: Texts) -> Texts:
-        words = {}
-        for language in LANGUAGES:
-            with override(language):
-                said = str(_WORDS) % {"option": in_language(option, language)}
-                names = self.contests[contest].names
-                words[language] = f"{said}: {in_language(names, language) or contest}"
-        return words
+        def say(language: str) -> str:
+            said = str(_WORDS) % {"option": in_language(option, language)}
+            return f"{said}: {in_language(self.contests[contest].names, language) or contest}"
+
+        return in_each_language(say)
 
     def count(self, names: Sequence[str]) -> dict[str, Counted]:
         """Those of the names that are of seats."""

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from baqylau.core.text import in_language
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.languages import said
+from baqylau.reports.methods.plan import Texts
 from baqylau.reports.sources.report_templates import Chapter, Sentence, Template, read
 
 FOLDER = Path(__file__).parent / "templates_of_reports"
@@ -38,11 +38,7 @@ class Planned:
         """The title in each language."""
         if not isinstance(self.title, str | Promise):
             return dict(self.title)
-        found = {}
-        for language in LANGUAGES:
-            with override(language):
-                found[language] = str(self.title)
-        return found
+        return said(self.title)
 
     def begins_with(self, language: str, has: Callable[[str], bool]) -> str:
         """The text to begin with; ``has`` says whether the mission has a figure. "" where there is none."""
