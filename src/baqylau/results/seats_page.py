@@ -17,7 +17,7 @@ from baqylau.mission.models import Mission
 from baqylau.results.editions import ban_ends
 from baqylau.results.hemicycle import Bloc, Hemicycle, hemicycle
 from baqylau.results.house import WholeHouse, whole_house
-from baqylau.results.methods.admission import base_of, votes_needed
+from baqylau.results.methods.admission import base_of, needed_of_each, votes_needed
 from baqylau.results.methods.annulment import Annulment, annul, fewest_stations
 from baqylau.results.methods.margin import Transfer, moved, smallest_transfer
 from baqylau.results.methods.rule import Counted, Result, Rule
@@ -251,7 +251,8 @@ class _Gathering:
         result = shown.result = allocate(counted, rule)
         shown.base = base_of(counted, rule)
         shown.needed = votes_needed(counted, rule) if rule.threshold else None
-        self.needed = {one.option: votes_needed(counted, rule, one.option) for one in counted}
+        least = needed_of_each(counted, rule)
+        self.needed = {one.option: votes for one, votes in zip(counted, least, strict=True)}
         shown.quota = half_up(result.quota, 2) if result.quota is not None else ""
         published = published_of([self.contest], "seats").get(self.contest.pk, {})
         shown.has_published = bool(published)

@@ -28,14 +28,11 @@ def admit(counted: Sequence[Counted], rule: Rule) -> Admission:
     that is not eligible neither. Of lists level for the last place the one registered earlier enters where
     the rule's tie says so; "more votes" cannot decide between level votes.
     """
-    needed = votes_needed(counted, rule)
-    of_their_own = {option: votes_needed(counted, rule, option) for option in rule.thresholds}
     reached: list[int] = []
     below: list[int] = []
-    for index, one in enumerate(counted):
+    for index, (one, needed) in enumerate(zip(counted, needed_of_each(counted, rule), strict=True)):
         if one.votes and one.option not in rule.not_eligible:
-            enough = one.votes >= of_their_own.get(one.option, needed)
-            (reached if enough else below).append(index)
+            (reached if one.votes >= needed else below).append(index)
     places = min(rule.minimum_lists - len(reached), len(below))
     if places <= 0:
         return Admission(tuple(reached), ())
@@ -69,3 +66,10 @@ def votes_needed(counted: Sequence[Counted], rule: Rule, option: str = "") -> in
     """
     share = rule.threshold_of(option)
     return -(-share.numerator * base_of(counted, rule) // share.denominator)
+
+
+def needed_of_each(counted: Sequence[Counted], rule: Rule) -> tuple[int, ...]:
+    """The fewest votes with which each option reaches its threshold, in the order of ``counted``."""
+    usual = votes_needed(counted, rule)
+    of_their_own = {option: votes_needed(counted, rule, option) for option in rule.thresholds}
+    return tuple([of_their_own.get(one.option, usual) for one in counted])

@@ -29,7 +29,7 @@ from heapq import heapify, heappop, heappush
 from itertools import permutations, product
 from typing import NamedTuple
 
-from baqylau.results.methods.admission import admit, votes_needed
+from baqylau.results.methods.admission import admit, needed_of_each
 from baqylau.results.methods.highest_averages import divisor_of
 from baqylau.results.methods.largest_remainder import Shares, quota_of
 from baqylau.results.methods.rule import Counted, Method, Quota, Rule, TieRule
@@ -162,9 +162,7 @@ class _Field:
 
 
 def _field(counted: Sequence[Counted], rule: Rule) -> _Field:
-    usual = votes_needed(counted, rule)
-    of_their_own = {option: votes_needed(counted, rule, option) for option in rule.thresholds}
-    needed = tuple(max(1, of_their_own.get(one.option, usual)) for one in counted)
+    needed = tuple(max(1, least) for least in needed_of_each(counted, rule))
     standing = [
         index for index, one in enumerate(counted) if one.votes and one.option not in rule.not_eligible
     ]
