@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -33,6 +33,36 @@ class Figure:
         if self.denominator is None:
             return self.numerator
         return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+
+def share_of_known(
+    name: str,
+    told: Sequence[tuple[int, bool | None]],
+    *,
+    source: str,
+    digest: str,
+    unknown: str = "not known",
+) -> Figure:
+    """How many rows are counted (True), out of those of which it is known (not None).
+
+    ``unknown`` is the reason by which the others are excluded.
+
+    >>> share_of_known("women", [(1, True), (2, False), (3, None)], source="", digest="").excluded
+    {'not known': 1}
+    """
+    known = [(key, counted) for key, counted in told if counted is not None]
+    rows = tuple(key for key, counted in known if counted)
+    left_out = len(told) - len(known)
+    return Figure(
+        name=name,
+        numerator=len(rows),
+        denominator=len(known),
+        source=source,
+        digest=digest,
+        excluded={unknown: left_out} if left_out else {},
+        rows=rows,
+        base_rows=tuple(key for key, _counted in known),
+    )
 
 
 def digest_of_rows(rows: Iterable[tuple[int, str]]) -> str:

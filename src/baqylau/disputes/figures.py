@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from baqylau.core.figure import Figure, digest_of_rows
+from baqylau.core.figure import Figure, digest_of_rows, share_of_known
 from baqylau.disputes.actions.decisions import AGAINST
 from baqylau.disputes.models import Case, CaseDecision, ComplainantSex, Outcome, Proceeding, Violation
 from baqylau.disputes.queries import disputes_among, proceedings_of
@@ -120,19 +120,8 @@ def women(mission: Mission) -> Figure:
 
 def _of_known(name: str, rows: list[tuple[int, str]], *, wanted: Sequence[str], source: str) -> Figure:
     """Rows with one of the wanted values, out of those that have any."""
-    known = [row for row in rows if row[1]]
-    unknown = len(rows) - len(known)
-    counted = tuple(pk for pk, value in known if value in wanted)
-    return Figure(
-        name=name,
-        numerator=len(counted),
-        denominator=len(known),
-        source=source,
-        digest=digest_of_rows(rows),
-        excluded={"not known": unknown} if unknown else {},
-        rows=counted,
-        base_rows=tuple(pk for pk, _value in known),
-    )
+    told = [(pk, value in wanted if value else None) for pk, value in rows]
+    return share_of_known(name, told, source=source, digest=digest_of_rows(rows))
 
 
 def refusals_contested(mission: Mission) -> Figure:

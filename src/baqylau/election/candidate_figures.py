@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from baqylau.core.figure import Figure, digest_of_rows
+from baqylau.core.figure import Figure, digest_of_rows, share_of_known
 from baqylau.election.candidacies import Candidate, Nominator, Sex, Standing
 from baqylau.election.standing import AGES
 
@@ -97,18 +97,7 @@ def _registered(candidates: Iterable[Candidate], kind: str) -> list[Candidate]:
 
 def _share(name: str, found: list[Candidate], counts: Known, source: str, unknown: str = "") -> Figure:
     told = [(one.pk, counts(one)) for one in found]
-    known = [(pk, counted) for pk, counted in told if counted is not None]
-    left_out = len(told) - len(known)
-    return Figure(
-        name=name,
-        numerator=sum(counted for _pk, counted in known),
-        denominator=len(known),
-        source=source,
-        digest=_digest(found),
-        excluded={unknown: left_out} if left_out else {},
-        rows=tuple(pk for pk, counted in known if counted),
-        base_rows=tuple(pk for pk, _counted in known),
-    )
+    return share_of_known(name, told, source=source, digest=_digest(found), unknown=unknown)
 
 
 def _digest(found: Iterable[Candidate]) -> str:
