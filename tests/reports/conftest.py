@@ -12,11 +12,13 @@ from baqylau.accounts.models import User
 from baqylau.election.models import Area, Election
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Form, FormVersion, Record, RecordVersion
+from baqylau.reports.actions import recommendations as actions
 from baqylau.reports.actions.load import load
 from baqylau.reports.actions.texts import start_report
-from baqylau.reports.models import Report
+from baqylau.reports.models import Recommendation, RecommendingReport, Report
 from baqylau.reports.sources.pack import FILE, read
 from baqylau.storage.models import keep
+from tests.reports.recommended import BEFORE, NOW, add
 
 PACK = Path(baqylau.__file__).parent / "packs" / "xk_2014"
 
@@ -149,3 +151,24 @@ def final_report(mission: Mission, dana: User) -> Report:
         by=dana,
         now=datetime(2023, 3, 20, 9, tzinfo=UTC),
     )
+
+
+@pytest.fixture
+def old_report(mission: Mission, dana: User) -> RecommendingReport:
+    """Of an earlier election, with four recommendations of which not all are entered."""
+    given = actions.ReportData(
+        title="Final report on 2021", country="xx", election_day=BEFORE, count=4, source="Its page"
+    )
+    return actions.add_report(mission=mission, given=given, by=dana, now=NOW)
+
+
+@pytest.fixture
+def own_report(mission: Mission, dana: User) -> RecommendingReport:
+    """The mission's own."""
+    given = actions.ReportData(title="Final report", country="", election=mission.election)
+    return actions.add_report(mission=mission, given=given, by=dana, now=NOW)
+
+
+@pytest.fixture
+def old(old_report: RecommendingReport, dana: User) -> Recommendation:
+    return add(old_report, dana, chapter="media", addressees=["media", "regulator"])

@@ -8,7 +8,7 @@ in the same way.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 """The 42 letters in their official order; Russian is ordered rightly by the same sequence."""
@@ -23,6 +23,16 @@ def search_key(text: str) -> str:
     'қызылорда облысы'
     """
     return " ".join(unicodedata.normalize("NFKC", text.replace("\0", "")).casefold().split())
+
+
+def has_words(query: str, texts: Iterable[str]) -> bool:
+    """Whether each word of what is searched for stands somewhere in the texts.
+
+    >>> has_words("шағым АЛМАТЫ", ["Алматы қаласы", "Шағымдар"])
+    True
+    """
+    whole = search_key("\n".join(texts))
+    return all(word in whole for word in search_key(query).split())
 
 
 def order_key(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from django.db.models import QuerySet
 
 from baqylau.accounts.models import User
-from baqylau.core.text import search_key
+from baqylau.core.text import has_words
 from baqylau.disputes.models import PossibleViolation
 from baqylau.disputes.possible_page import CHOICES, proposals
 from baqylau.mission.models import Mission
@@ -42,17 +42,12 @@ class PossibleSelection:
             found = found.filter(item__startswith=f"{self.what}:")
         if self.kind:
             found = found.filter(kind=self.kind)
-        if words := search_key(self.q).split():
+        if self.q:
             # They are few, and their texts are those of other registers: no key is kept for them.
             texts = found.order_by().values_list("pk", "says", "where", "article", "reason")
-            wanted = [pk for pk, *said in texts if _has(words, said)]
+            wanted = [pk for pk, *said in texts if has_words(self.q, said)]
             found = found.filter(pk__in=wanted)
         return found.select_related("area", "judged_by", "violation").defer("area__boundary")
-
-
-def _has(words: Sequence[str], texts: Sequence[str]) -> bool:
-    whole = search_key("\n".join(texts))
-    return all(word in whole for word in words)
 
 
 def possible_table(

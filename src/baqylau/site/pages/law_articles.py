@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from baqylau.core.text import search_key
+from baqylau.core.text import has_words
 from baqylau.site.pages.law import ArticleShown
 
 ABOUT: dict[str, Promise] = {
@@ -65,19 +65,12 @@ class LawSelection:
         return (
             (not about or any(citation.about == about for citation in one.citations))
             and only.get(self.only, True)
-            and self._is_sought(one)
+            and (not self.q or has_words(self.q, _texts(one)))
         )
-
-    def _is_sought(self, one: ArticleShown) -> bool:
-        """Each word stands somewhere in the article's number, its texts or what rests on it."""
-        words = search_key(self.q).split()
-        if not words:
-            return True
-        whole = search_key("\n".join(_texts(one)))
-        return all(word in whole for word in words)
 
 
 def _texts(one: ArticleShown) -> Iterator[str]:
+    """What is searched: the article's number, its texts and what rests on it."""
     yield f"{one.article.number} {one.name}"
     for edition in one.editions:
         yield f"{edition.says} {edition.amendment.number if edition.amendment else ''}"
