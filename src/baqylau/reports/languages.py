@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import override
 
-from baqylau.reports.methods.plan import LANGUAGES, Texts
+from baqylau.reports.methods.plan import LANGUAGES
 
 Said = TypeVar("Said")
 
@@ -21,6 +21,6 @@ def in_each_language(say: Callable[[str], Said]) -> dict[str, Said]:
     return found
 
 
-def said(text: object) -> Texts:
+def said(text: object) -> dict[str, str]:
     """A lazy text in each language."""
     return in_each_language(lambda _language: str(text))
