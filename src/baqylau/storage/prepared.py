@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -31,33 +32,38 @@ def open_text(place: int) -> str:
     return f"\x02{place}\x03"
 
 
-def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement in the transaction that is under way; PostgreSQL keeps its plan (PREPARE)."""
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run a statement in the transaction that is under way; both drivers keep it prepared."""
     database = connections[DEFAULT_DB_ALIAS]
-    if database.vendor != "postgresql":
-        with database.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
-    from psycopg import Cursor
-
     database.ensure_connection()
     database.validate_no_broken_transaction()
-    with database.wrap_database_errors, Cursor(database.connection) as planned:
-        planned.execute(sql, values, prepare=True)
-        return planned.fetchall()
+    with database.wrap_database_errors:
+        if database.vendor == "sqlite":
+            return database.connection.execute(_with_question_marks(sql), values).fetchall()
+        from psycopg import Cursor
+
+        with Cursor(database.connection) as planned:
+            planned.execute(sql, values, prepare=True)
+            return planned.fetchall()
 
 
-def _run_many(sql: str, rows: Sequence[list[Any]]) -> None:
+def _run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
     """Run a statement once for each row, in the transaction that is under way."""
     database = connections[DEFAULT_DB_ALIAS]
-    if database.vendor != "postgresql":
-        with database.cursor() as cursor:
-            cursor.executemany(sql, rows)
-        return
-    from psycopg import Cursor
+    with database.wrap_database_errors:
+        if database.vendor == "sqlite":
+            database.connection.executemany(_with_question_marks(sql), rows)
+            return
+        from psycopg import Cursor
 
-    with database.wrap_database_errors, Cursor(database.connection) as planned:
-        planned.executemany(sql, rows)
+        with Cursor(database.connection) as planned:
+            planned.executemany(sql, rows)
+
+
+@cache
+def _with_question_marks(sql: str) -> str:
+    """The statement as SQLite takes it; Django writes %s for a value, whatever the database."""
+    return sql.replace("%s", "?").replace("%%", "%")
 
 
 @contextmanager
@@ -75,25 +81,28 @@ def in_one_go() -> Iterator[None]:
         yield
 
 
-def give_keys(*columns: Sequence[models.Model]) -> None:
-    """Give new instances the keys that their tables would give them; each column holds those of one model.
+def new_keys(number: int, *models_: type[models.Model]) -> list[tuple[int, ...]]:
+    """So many rows of keys, one for each model in a row, as their tables would give them.
 
-    All columns are equally long. Call it in the transaction that inserts them.
+    Call it in the transaction that inserts what gets them.
     """
-    number = len(columns[0])
-    tables = [column[0]._meta.db_table for column in columns]
+    tables = tuple(model._meta.db_table for model in models_)
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        keys = ", ".join(f"nextval('{table}_id_seq')" for table in tables)
-        rows = _rows(f"SELECT {keys} FROM generate_series(1, %s)", [number])  # noqa: S608
-    else:
-        newest = [_rows(_NEWEST_KEY, [table])[0][0] for table in tables]
-        rows = [tuple(key + place for key in newest) for place in range(1, number + 1)]
-    for instances, given in zip(columns, zip(*rows, strict=True), strict=True):
-        for instance, key in zip(instances, given, strict=True):
-            instance.pk = key
+        return _rows(_next_keys(tables), [number])
+    ((*newest,),) = _rows(_newest_keys(tables), tables)
+    return [tuple(key + place for key in newest) for place in range(1, number + 1)]
 
 
-_NEWEST_KEY = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)"
+@cache
+def _next_keys(tables: tuple[str, ...]) -> str:
+    keys = ", ".join(f"nextval('{table}_id_seq')" for table in tables)
+    return f"SELECT {keys} FROM generate_series(1, %s)"  # noqa: S608
+
+
+@cache
+def _newest_keys(tables: tuple[str, ...]) -> str:
+    newest = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)"
+    return f"SELECT {', '.join([newest] * len(tables))}"
 
 
 class Insert(Generic[M]):
@@ -114,7 +123,7 @@ class Insert(Generic[M]):
         return instance
 
     def many(self, instances: Sequence[M]) -> None:
-        """Insert instances that have their keys (:func:`give_keys`)."""
+        """Insert instances that have their keys (:func:`new_keys`)."""
         database = connections[DEFAULT_DB_ALIAS]
         rows = [_values(instance, self._fields, database) for instance in instances]
         _run_many(self._statement(instances[0], keyed=True), rows)

@@ -8,10 +8,9 @@ Once this function has returned, what it tells of survives the server's sudden e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
@@ -36,7 +35,7 @@ from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
 from baqylau.storage.models import Kept
-from baqylau.storage.prepared import Insert, give_keys
+from baqylau.storage.prepared import Insert, new_keys
 from baqylau.storage.together import Together
 from baqylau.trail.models import Entry
 from baqylau.trail.record import insert as insert_entry
@@ -101,19 +100,35 @@ def _take(arrival: Arrival) -> Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
-    """A report that is read and checked, and its rows, which are still to be written."""
+class _Sent:
+    """A report that nobody has read yet."""
 
     arrival: Arrival
-    record: Record
-    submission: Submission
-    version: RecordVersion
-    entry: Callable[[], Entry]
-    """Made once the record has its key, which the trail names."""
+    instance: Instance
+    wanted: FormVersion
     kept: Sequence[Kept]
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A report that is read and checked, and its rows, which are still to be written."""
+
+    sent: _Sent
+    record: Record
+    submission: Submission
+    version: RecordVersion
+    missing: tuple[str, ...]
+    """Files that its answers name and that did not come with it."""
+
+
 def _receive_new(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
+    new = _make_and_write(_Sent(arrival, instance, version, kept))
+    return Receipt("received", instance.instance_id, new.record.number, new.missing)
+
+
+def _make(sent: _Sent) -> _New:
+    """Read and check a report; its rows."""
+    arrival, instance, version = sent.arrival, sent.instance, sent.wanted
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
     record = Record(
@@ -128,49 +143,47 @@ def _receive_new(arrival: Arrival, instance: Instance, version: FormVersion, kep
         is_unread=instance.is_encrypted,
     )
     _derive(record, read, form, arrival, version)
+    missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in sent.kept}))
     submission = _submission(arrival, instance, version)
+    return _New(sent, record, submission, _version_of(read, arrival, number=1), missing)
+
+
+def _write_new(reports: Sequence[_New]) -> None:
+    """Write the rows of new reports. The first of an instance makes the record; ``IntegrityError`` after."""
+    entries = []
+    keys = new_keys(len(reports), Record, Submission, RecordVersion, Entry)
+    for new, (record, submission, version, entry) in zip(reports, keys, strict=True):
+        new.record.pk = new.submission.record_id = new.version.record_id = record
+        new.submission.pk = new.version.submission_id = submission
+        new.version.pk = version
+        entries.append(_entry_of(new, entry))
+    insert_record.many([new.record for new in reports])
+    insert_submission.many([new.submission for new in reports])
+    insert_version.many([new.version for new in reports])
+    insert_entry.many(entries)
+    for new in reports:
+        attach(new.submission, new.sent.kept, new.sent.arrival.now)
+        note_visit(new.sent.arrival.sender)
+
+
+def _entry_of(new: _New, key: int) -> Entry:
+    """What the trail says of a new report."""
+    arrival, version, kept = new.sent.arrival, new.sent.wanted, new.sent.kept
     change = {
-        "record": record.number,
+        "record": new.record.number,
         "form": version.form.code,
         "version": version.version,
         "sha256": arrival.sha256,
         "road": str(arrival.road),
         **({"files": sorted(one.sha256 for one in kept)} if kept else {}),
     }
-    entry = partial(
-        unwritten,
-        "observation.submission_received",
-        about=record,
-        by=user_of(arrival.sender),
-        change=change,
-    )
-    _write(_New(arrival, record, submission, _version_of(read, arrival, number=1), entry, kept))
-    missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in kept}))
-    return Receipt("received", instance.instance_id, record.number, missing)
+    by = user_of(arrival.sender)
+    entry = unwritten("observation.submission_received", about=new.record, by=by, change=change)
+    entry.pk = key
+    return entry
 
 
-def _write_new(reports: Sequence[_New]) -> None:
-    """Write the rows of new reports. The first of an instance makes the record; ``IntegrityError`` after."""
-    records, submissions = [one.record for one in reports], [one.submission for one in reports]
-    versions = [one.version for one in reports]
-    entries = [Entry() for _ in reports]
-    give_keys(records, submissions, versions, entries)
-    for one in reports:
-        one.submission.record_id = one.version.record_id = one.record.pk
-        one.version.submission_id = one.submission.pk
-    told = [one.entry() for one in reports]
-    for entry, given in zip(told, entries, strict=True):
-        entry.pk = given.pk
-    insert_record.many(records)
-    insert_submission.many(submissions)
-    insert_version.many(versions)
-    insert_entry.many(told)
-    for one in reports:
-        attach(one.submission, one.kept, one.arrival.now)
-        note_visit(one.arrival.sender)
-
-
-_write: Together[_New] = Together(_write_new)
+_make_and_write: Together[_Sent, _New] = Together(_make, _write_new)
 
 
 def _read(arrival: Arrival, instance: Instance, form: CompiledForm) -> Read:
