@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from baqylau.election.models import Election, Station
 from baqylau.mission.models import Mission
 from baqylau.observation.models import Record
-from baqylau.storage.prepared import Fetch, Insert, Select, open_number, open_text
+from baqylau.storage.prepared import Fetch, Insert, Select, new_keys, open_number, open_text
+from baqylau.trail.models import Entry
 from tests.observation.sending import published_form
 
 pytestmark = pytest.mark.django_db
@@ -31,20 +32,48 @@ def test_an_inserted_row_is_what_saving_writes(mission: Mission) -> None:
             observed_at=at,
             is_unread=True,
         )
-        for number in (1, 2)
+        for number in (1, 2, 3, 4)
     ]
     rows[0].save(force_insert=True)
     Insert(Record)(rows[1])
-    left, right = (
+    for row, (key,) in zip(rows[2:], new_keys(2, Record), strict=True):
+        row.pk = key
+    Insert(Record).many(rows[2:])
+    saved, *inserted = (
         {
             field.attname: getattr(Record.objects.get(pk=row.pk), field.attname)
             for field in Record._meta.concrete_fields
         }
         for row in rows
     )
-    assert {name for name in left if left[name] != right[name]} == {"id", "number"}
-    assert rows[1].pk != rows[0].pk
-    assert not rows[1]._state.adding
+    for one in inserted:
+        assert {name for name in saved if saved[name] != one[name]} == {"id", "number"}
+    assert len({row.pk for row in rows}) == 4
+    assert not any(row._state.adding for row in rows)
+
+
+def test_bytes_and_texts_of_several_rows_are_kept_as_they_are() -> None:
+    at = datetime(2026, 3, 1, 7, 5, 1, 250_000, tzinfo=UTC)
+    bodies = [b"\x00\xff'\"\\", '{"Ә": "\\u0000 \n"}'.encode(), b""]
+    entries = [Entry(body=body, written_at=at, action="a'\"\\;", object_id="Ә\n") for body in bodies]
+    for entry, (key,) in zip(entries, new_keys(3, Entry), strict=True):
+        entry.pk = key
+    Insert(Entry).many(entries)
+    kept = [Entry.objects.get(pk=entry.pk) for entry in entries]
+    assert [bytes(one.body) for one in kept] == bodies
+    assert {(one.action, one.object_id, one.written_at, one.position) for one in kept} == {
+        ("a'\"\\;", "Ә\n", at, None)
+    }
+
+
+def test_rows_inserted_together_are_refused_together(mission: Mission) -> None:
+    version = published_form(mission)
+    twice = [Record(mission=mission, form_version=version, number=7) for _ in range(2)]
+    for row, (key,) in zip(twice, new_keys(2, Record), strict=True):
+        row.pk = key
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Insert(Record).many(twice)
+    assert not Record.objects.exists()
 
 
 def test_derived_columns_are_derived(mission: Mission) -> None:

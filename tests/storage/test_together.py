@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from baqylau.accounts.models import User
-from baqylau.storage.prepared import Insert, give_keys
+from baqylau.storage.prepared import Insert, new_keys
 from baqylau.storage.together import Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,8 @@ class Writer:
 
     def __init__(self, others: int) -> None:
         self.calls: list[list[str]] = []
-        self.together = Together(self.write)
+        self.together: Together[User, User] = Together(self.make_ready, self.write)
+        self.made_by: set[int] = set()
         self.others = others
         self.first = threading.Event()
 
@@ -35,8 +36,16 @@ class Writer:
             self.first.set()
             while len(self.together._waiting) < self.others:
                 threading.Event().wait(0.005)
-        give_keys(batch)
+        for user, (key,) in zip(batch, new_keys(len(batch), User), strict=True):
+            user.pk = key
         insert.many(batch)
+
+    def make_ready(self, user: User) -> User:
+        assert not connection.in_atomic_block or not self.others
+        self.made_by.add(threading.get_ident())
+        if user.sign_in_name == "unreadable":
+            raise ValueError("unreadable")
+        return user
 
 
 def all_at_once(writer: Writer, batch: list[User]) -> dict[str, BaseException | None]:
@@ -67,6 +76,20 @@ def test_those_that_wait_are_written_in_one_transaction() -> None:
     assert outcome == dict.fromkeys("abcde")
     assert [len(call) for call in writer.calls] == [1, 4]
     assert set(User.objects.values_list("sign_in_name", flat=True)) == set("abcde")
+
+
+def test_those_that_wait_are_made_ready_by_one_thread() -> None:
+    writer = Writer(others=4)
+    all_at_once(writer, users("a", "b", "c", "d", "e"))
+    assert len(writer.made_by) == 2
+
+
+def test_one_that_cannot_be_made_ready_fails_alone() -> None:
+    writer = Writer(others=3)
+    outcome = all_at_once(writer, users("a", "b", "unreadable", "c"))
+    assert isinstance(outcome.pop("unreadable"), ValueError)
+    assert outcome == dict.fromkeys("abc")
+    assert set(User.objects.values_list("sign_in_name", flat=True)) == set("abc")
 
 
 def test_one_that_cannot_be_written_fails_alone() -> None:

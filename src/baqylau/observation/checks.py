@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
 _forms: Memory[tuple[Any, ...]] = Memory(600)
 _teams: Memory[tuple[str, ...]] = Memory(60)
+_visits: Memory[Visit] = Memory(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +245,40 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
     """
     if kind not in AT_STATIONS:
         return []
-    rows = _around.rows((record.team_id or NOBODY,), (record.station_id or NOBODY,))
-    counted = {
-        number: rest
-        for mission, state, is_unread, deleted_at, number, *rest in rows
-        if mission == record.mission_id
+    rows = _around.raw((record.team_id or NOBODY,), (record.station_id or NOBODY,))
+    return [_neighbour(row) for row in dict.fromkeys(rows) if _is_compared(record, *row[:5])]
+
+
+def _is_compared(
+    record: Record, mission: int, state: str, is_unread: object, deleted_at: object, number: int
+) -> bool:
+    """Whether a row around a record counts; it begins as ``_COLUMNS`` does."""
+    return (
+        mission == record.mission_id
         and state != RecordState.REJECTED
         and deleted_at is None
         and not is_unread
         and number != record.number
-    }
-    return [_neighbour(number, rest) for number, rest in counted.items()]
+    )
 
 
-def _neighbour(number: int, row: Sequence[Any]) -> Visit:
-    version, team, at, observed_at, left_at, wave, digest = row
+def _neighbour(row: tuple[Any, ...]) -> Visit:
+    """The visit that a row tells of; the same rows come again with each report of their team."""
+    visit = _visits.get(row, lambda: _visit_of_row(*_around.converted(row)[4:]))
+    assert visit is not None
+    return visit
+
+
+def _visit_of_row(
+    number: int,
+    version: int,
+    team: int | None,
+    at: int | None,
+    observed_at: datetime | None,
+    left_at: datetime | None,
+    wave: str,
+    digest: str,
+) -> Visit:
     form, kind = form_of(version)
     station = station_by_key(at)
     position = station.position if station else None

@@ -7,6 +7,7 @@ What is written is what ``save(force_insert=True)`` writes; signals are not sent
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,32 +33,38 @@ def open_text(place: int) -> str:
     return f"\x02{place}\x03"
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement in the transaction that is under way; both drivers keep it prepared."""
+def _rows(sql: str, values: Sequence[Any], *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """Run a statement in the transaction that is under way; both drivers keep it prepared.
+
+    ``binary`` asks PostgreSQL for values as its driver reads them sooner; fields of JSON cannot be read so.
+    """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
-            return database.connection.execute(_with_question_marks(sql), values).fetchall()
+            found: list[tuple[Any, ...]] = database.connection.execute(
+                _with_question_marks(sql), values
+            ).fetchall()
+            return found
         from psycopg import Cursor
 
         with Cursor(database.connection) as planned:
-            planned.execute(sql, values, prepare=True)
+            planned.execute(sql, values, prepare=True, binary=binary)
             return planned.fetchall()
 
 
-def _run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement once for each row, in the transaction that is under way."""
+def _run(sql: str, values: Sequence[Any]) -> None:
+    """Run a statement that gives nothing back, in the transaction that is under way."""
     database = connections[DEFAULT_DB_ALIAS]
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
-            database.connection.executemany(_with_question_marks(sql), rows)
+            database.connection.execute(_with_question_marks(sql), values)
             return
         from psycopg import Cursor
 
         with Cursor(database.connection) as planned:
-            planned.executemany(sql, rows)
+            planned.execute(sql, values, prepare=True)
 
 
 @cache
@@ -110,35 +117,46 @@ class Insert(Generic[M]):
 
     def __init__(self, model: type[M]) -> None:
         self.model = model
-        fields = list(model._meta.local_concrete_fields)
-        self._without_key = [field for field in fields if field is not model._meta.pk]
-        self._fields = fields
-        self._sql: dict[tuple[str, bool], str] = {}
+        self._fields = list(model._meta.local_concrete_fields)
+        self._without_key = [field for field in self._fields if field is not model._meta.pk]
+        self._sql: dict[tuple[str, int, bool], str] = {}
 
     def __call__(self, instance: M) -> M:
         """Insert a new instance, which gets its key, in the transaction that is under way."""
-        values = _values(instance, self._without_key, connections[DEFAULT_DB_ALIAS])
-        ((instance.pk,),) = _rows(self._statement(instance, keyed=False), values)
+        values = _values(instance, self._without_key)
+        ((instance.pk,),) = _rows(self._statement([instance], keyed=False), values)
         _is_saved(instance)
         return instance
 
     def many(self, instances: Sequence[M]) -> None:
-        """Insert instances that have their keys (:func:`new_keys`)."""
-        database = connections[DEFAULT_DB_ALIAS]
-        rows = [_values(instance, self._fields, database) for instance in instances]
-        _run_many(self._statement(instances[0], keyed=True), rows)
+        """Insert instances that have their keys (:func:`new_keys`), as many as wait together: a handful."""
+        if connection.vendor == "postgresql":
+            rows = [_by_column(instance, self._fields) for instance in instances]
+            _run(self._from_json(), [json.dumps(rows, ensure_ascii=False, default=_in_json)])
+        else:
+            values = [value for instance in instances for value in _values(instance, self._fields)]
+            _run(self._statement(instances, keyed=True), values)
         for instance in instances:
             _is_saved(instance)
 
-    def _statement(self, instance: M, *, keyed: bool) -> str:
-        sql = self._sql.get((connection.vendor, keyed))
+    @cache  # noqa: B019, there is one for each table that is written often
+    def _from_json(self) -> str:
+        """PostgreSQL takes all rows as one value, so that one plan serves for any number of them."""
+        names = ", ".join(f'"{field.column}"' for field in self._fields)
+        types = ", ".join(f'"{field.column}" {field.rel_db_type(connection)}' for field in self._fields)
+        table = self.model._meta.db_table
+        return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s) AS sent({types})'  # noqa: S608
+
+    def _statement(self, instances: Sequence[M], *, keyed: bool) -> str:
+        known = (connection.vendor, len(instances), keyed)
+        sql = self._sql.get(known)
         if sql is None:
             query = InsertQuery(self.model)
-            query.insert_values(self._fields if keyed else self._without_key, [instance])
+            query.insert_values(self._fields if keyed else self._without_key, list(instances))
             compiler = query.get_compiler(connection=connection)
             compiler.returning_fields = None if keyed else [self.model._meta.pk]
             ((sql, _),) = compiler.as_sql()
-            self._sql[connection.vendor, keyed] = sql
+            self._sql[known] = sql
         return sql
 
 
@@ -147,19 +165,39 @@ def _is_saved(instance: models.Model) -> None:
     instance._state.db = DEFAULT_DB_ALIAS
 
 
-def _values(instance: models.Model, fields: Sequence[Any], database: Any) -> list[Any]:
+def _values(instance: models.Model, fields: Sequence[Any]) -> list[Any]:
     """The values as the database takes them."""
+    database = connections[DEFAULT_DB_ALIAS]
     as_is = _AS_IS[database.vendor]
     values = []
     for field in fields:
-        if type(field).pre_save is models.Field.pre_save:
-            value = getattr(instance, field.attname)
-        else:
-            value = field.pre_save(instance, True)
+        value = _value(instance, field)
         if type(value) not in as_is or isinstance(field, models.JSONField):
             value = field.get_db_prep_save(value, database)
         values.append(value)
     return values
+
+
+def _by_column(instance: models.Model, fields: Sequence[Any]) -> dict[str, Any]:
+    return {field.column: _value(instance, field) for field in fields}
+
+
+def _value(instance: models.Model, field: Any) -> Any:
+    if _is_derived(type(field)):
+        return field.pre_save(instance, True)
+    return getattr(instance, field.attname)
+
+
+def _in_json(value: object) -> str:
+    """What JSON has no word for, as PostgreSQL reads it from a text."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    return str(value)
+
+
+def _is_derived(kind: type[models.Field[Any, Any]]) -> bool:
+    """Whether fields of this class are filled in as their row is written."""
+    return kind.pre_save is not models.Field.pre_save
 
 
 _AS_IS = {
@@ -216,24 +254,26 @@ class Select(_Prepared):
 
 
 class Both:
-    """Two prepared queries for the same columns, asked at once; rows of the first come first."""
+    """Two prepared queries for the same columns (none of JSON), asked at once; rows of the first come first."""
 
     def __init__(self, first: Select, second: Select) -> None:
         self._parts = (first, second)
         self._sql: dict[str, str] = {}
 
-    def rows(self, values: tuple[object, ...], more: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """The rows for the values of the first and of the second query."""
+    def raw(self, values: tuple[object, ...], more: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """The rows for the values of the first and of the second query, as the database gives them."""
         ready = [part._ready() for part in self._parts]
         sql = self._sql.get(connection.vendor)
         if sql is None:
             one, other = (each[1] for each in ready)
             sql = f"SELECT * FROM ({one}) AS one UNION ALL SELECT * FROM ({other}) AS other"  # noqa: S608
             self._sql[connection.vendor] = sql
-        filled = _filled(ready[0][2], values) + _filled(ready[1][2], more)
-        compiler, converters = ready[0][0], ready[0][3]
-        rows = _rows(sql, filled)
-        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
+        return _rows(sql, _filled(ready[0][2], values) + _filled(ready[1][2], more), binary=True)
+
+    def converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A raw row as the models' fields have it."""
+        compiler, _sql, _parameters, converters = self._parts[0]._ready()
+        return tuple(next(iter(compiler.apply_converters([row], converters)))) if converters else row
 
 
 def _filled(parameters: tuple[Any, ...], values: tuple[object, ...]) -> list[Any]:

@@ -1,9 +1,9 @@
 """Work of several threads, done by whichever of them is there first, and written in one transaction.
 
-A database spends more on ending a transaction (the disk must have it) than on the rows of a report, and threads
-that all ask the database at once spend more on taking turns than on their work. Where reports arrive together,
-one thread makes those that wait ready, one after the other, and writes them together; each is acknowledged only
-once all are kept.
+A database spends more on ending a transaction (the disk must have it) than on the rows of a report, and
+threads that all ask the database at once spend more on taking turns than on their work. Where reports arrive
+together, one thread makes those that wait ready, one after the other, and writes them together; each is
+acknowledged only once all are kept.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class _Waiting(Generic[T, R]):
 
 
 class Together(Generic[T, R]):
-    """``make_ready`` is asked about each one alone, outside of the transaction; it may look into the database.
+    """``make_ready`` is asked about each one alone, before the transaction; it may look into the database.
 
-    ``write`` is given all that waited, in the order it came, inside a transaction. Where that fails, each one is
-    written alone, so that nobody fails for another's reason.
+    ``write`` is given all that waited, in the order it came, inside a transaction. Where that fails, each one
+    is written alone, so that nobody fails for another's reason.
     """
 
     def __init__(self, make_ready: Callable[[T], R], write: Callable[[Sequence[R]], None]) -> None:
