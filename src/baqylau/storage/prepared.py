@@ -254,7 +254,7 @@ class Select(_Prepared):
 
 
 class Both:
-    """Two prepared queries for the same columns (none of JSON), asked at once; rows of the first come first."""
+    """Two prepared queries for the same columns (none of JSON), asked at once; the first one first."""
 
     def __init__(self, first: Select, second: Select) -> None:
         self._parts = (first, second)
