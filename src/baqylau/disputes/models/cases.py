@@ -148,6 +148,7 @@ class Proceeding(models.Model):
     ``before`` is the code of the body whose decision is appealed, "" for the first; ``contested_on`` the day
     of the act or decision that is contested. ``file_by`` and ``due_on`` are the last days to complain and to
     decide, computed from the pack; empty where nothing says. ``is_last`` marks where the case stands now.
+    No index has a limit in it, so that all limits are written anew without touching an index.
     """
 
     mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -182,9 +183,7 @@ class Proceeding(models.Model):
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="an_outcome_is_a_known_one"),
         ]
         indexes = [
-            models.Index(
-                fields=["mission", "is_last", "outcome", "due_on", "case"], name="proceeding_by_outcome"
-            ),
+            models.Index(fields=["mission", "is_last", "outcome", "case"], name="proceeding_by_outcome"),
             models.Index(fields=["mission", "body", "case"], name="proceeding_by_body"),
         ]
 
