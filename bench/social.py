@@ -1,17 +1,24 @@
-"""A million posts: taken in, looked at, grouped."""
+"""A million posts on both databases: taken in, looked at, grouped; some six minutes.
+
+The file is written once, and each database has a process of its own. ``python -m bench.social 200000``
+measures with fewer posts.
+"""
 
 from __future__ import annotations
 
 import csv
+import json
+import os
 import random
-import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
-from bench.database import ready
 from bench.row import Row, best_of
 
 POSTS = 1_000_000
@@ -73,26 +80,74 @@ def write_posts(path: Path, posts: int, seed: int = 7) -> None:
 
 
 def run() -> list[Row]:
-    """Import, the pages, grouping, import of the same again."""
-    folder = ready()
-    return measure(Path(folder.name), POSTS)
+    """Import, the pages, grouping."""
+    return measure(POSTS)
 
 
-def measure(folder: Path, posts: int) -> list[Row]:
-    """The same with fewer posts."""
-    from django.contrib.auth import get_user_model
+def measure(posts: int) -> list[Row]:
+    """The same with so many posts."""
+    from tests.postgres import PostgresCluster, no_postgres_because
+
+    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "posts.csv"
+        write_posts(file, posts)
+        rows = _on("SQLite", "", file, posts)
+        if no_postgres_because() is None:
+            cluster = PostgresCluster.start(durable=True)
+            try:
+                rows += _on("PostgreSQL", cluster.url, file, posts)
+            finally:
+                cluster.stop()
+    return rows
+
+
+def _on(name: str, url: str, file: Path, posts: int) -> list[Row]:
+    """In a process of its own, since one process has one database."""
+    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "static").mkdir()
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("BAQYLAU_")}
+        environment |= {"BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
+        if url:
+            environment["BAQYLAU_DATABASE_URL"] = url
+        command = [sys.executable, "-W", "ignore", "-m", "bench.social", "inside", str(file)]
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    found = json.loads(done.stdout.splitlines()[-1])
+    what = f"{posts:,} posts, {name}"
+    return [Row(f"{what}: {asked}", seconds, goal) for asked, seconds, goal in found]
+
+
+# ------------------------------------------------------------------ inside the process
+
+
+def _measure(path: Path) -> list[tuple[str, float, float | None]]:
+    """What was done, its seconds, and the goal."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
     from django.utils import timezone
 
-    from baqylau.campaign.actions.files_read import begin_reading
-    from baqylau.campaign.actions.social_files import (
-        keep_posts,
-        set_post_reading,
-        take_file_in,
-    )
     from baqylau.campaign.actions.social_grouping import group_posts
     from baqylau.campaign.models import AccountRole, SocialAccount
     from baqylau.campaign.social_sums import sum_roles
-    from baqylau.campaign.sources.posts import ALSO_CALLED, FIELDS, Reading, guessed
+
+    mission, user = _mission()
+    taken, used = _timed(lambda: _take_in(path, mission, user))
+    found: list[tuple[str, float, float | None]] = [(f"taken in ({used})", taken, 60.0)]
+    for account in SocialAccount.objects.filter(mission=mission):
+        account.role = AccountRole(ROLES[account.number % len(ROLES)])
+        account.save(update_fields=["role"])
+    roles, _used = _timed(lambda: sum_roles(mission))
+    found.append((f"{ACCOUNTS:,} accounts got other roles: sums by role", roles, None))
+    found += _pages(user)
+    grouped, used = _timed(lambda: group_posts(mission=mission, by=user, now=timezone.now()))
+    found.append((f"grouped by near-duplicate texts ({used})", grouped, 300.0))
+    return found
+
+
+def _mission():  # type: ignore[no-untyped-def]
+    from baqylau.accounts.models import User
     from baqylau.election.models import Election
     from baqylau.mission.models import Membership, Mission
 
@@ -100,35 +155,25 @@ def measure(folder: Path, posts: int) -> list[Row]:
         code="social", country="xx", kind="parliament", day=date(2023, 3, 19), time_zone="Asia/Almaty"
     )
     mission = Mission.objects.create(slug="social", name="Social", election=election, kind="full")
-    user = get_user_model().objects.create_user("social")
+    user = User.objects.create_user("social")
     Membership.objects.create(mission=mission, user=user, role="head")
-    path = folder / "posts.csv"
-    write_posts(path, posts)
+    return mission, user
+
+
+def _take_in(path: Path, mission, user) -> None:  # type: ignore[no-untyped-def]
+    from django.utils import timezone
+
+    from baqylau.campaign.actions.files_read import begin_reading
+    from baqylau.campaign.actions.social_files import keep_posts, set_post_reading, take_file_in
+    from baqylau.campaign.sources.posts import ALSO_CALLED, FIELDS, Reading, guessed
+
     reading = Reading(guessed(HEADER, FIELDS, ALSO_CALLED), new_accounts=True)
-
-    def take_in() -> None:
-        with path.open("rb") as file:
-            kept = keep_posts(
-                mission=mission, file=file, name="p.csv", source="", reading=None, by=user, now=timezone.now()
-            )
-        set_post_reading(file=kept, reading=reading, by=user)
-        begun = begin_reading(file=kept, now=timezone.now())
-        take_file_in(file=begun, by=user, clock=timezone.now)
-
-    rows = [
-        Row(f"{posts:,} posts ({path.stat().st_size / 2**20:.0f} MB) are taken in", _timed(take_in), 60.0),
-    ]
-    print(f"memory after the import: {_memory():.0f} MB", file=sys.stderr)
-    for account in SocialAccount.objects.filter(mission=mission):
-        account.role = AccountRole(ROLES[account.number % len(ROLES)])
-        account.save(update_fields=["role"])
-    name = f"{ACCOUNTS:,} accounts got other roles: sums by role"
-    rows.append(Row(name, _timed(lambda: sum_roles(mission))))
-    rows += _pages(user, posts)
-    grouping = _timed(lambda: group_posts(mission=mission, by=user, now=timezone.now()))
-    rows.append(Row(f"{posts:,} posts are grouped by near-duplicate texts", grouping, 300.0))
-    print(f"memory after the grouping: {_memory():.0f} MB", file=sys.stderr)
-    return rows
+    with path.open("rb") as file:
+        kept = keep_posts(
+            mission=mission, file=file, name="p.csv", source="", reading=None, by=user, now=timezone.now()
+        )
+    set_post_reading(file=kept, reading=reading, by=user)
+    take_file_in(file=begin_reading(file=kept, now=timezone.now()), by=user, clock=timezone.now)
 
 
 PAGES = {
@@ -149,7 +194,7 @@ PAGES = {
 """What is looked at, by its address behind ``social/``."""
 
 
-def _pages(user: object, posts: int) -> list[Row]:
+def _pages(user: object) -> list[tuple[str, float, float | None]]:
     """Each page at the server: the best of three."""
     from django.test import Client
 
@@ -163,17 +208,51 @@ def _pages(user: object, posts: int) -> list[Row]:
         assert client.get(f"/missions/social/social/{address.format(often=often)}").status_code == 200
 
     return [
-        Row(f"{posts:,} posts, page: {name}", best_of(3, lambda address=address: look(address)), 0.3)
+        (f"page: {name}", best_of(3, lambda address=address: look(address)), 0.3)
         for name, address in PAGES.items()
     ]
 
 
-def _memory() -> float:
-    """The most that this process had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _timed(work: Callable[[], object]) -> tuple[float, str]:
+    """Seconds, and what our processes used meanwhile: processor time, and at most how much memory."""
+    before, peak, ended = _processor_seconds(), [0.0], Event()
 
+    def watch() -> None:
+        while not ended.wait(1):
+            peak[0] = max(peak[0], _memory())
 
-def _timed(work: Callable[[], object]) -> float:
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
     began = time.perf_counter()
     work()
-    return time.perf_counter() - began
+    seconds = time.perf_counter() - began
+    ended.set()
+    watcher.join()
+    return seconds, f"{_processor_seconds() - before:.0f} s of processor, {peak[0]:.0f} MB"
+
+
+def _processor_seconds() -> float:
+    """Of this process and those that it began; the server of PostgreSQL counts for itself."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def _memory() -> float:
+    """MB that this process and those that it began have now; the server of PostgreSQL counts for itself."""
+    ours = 0.0
+    for path in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":", 1) for line in path.read_text().splitlines() if ":" in line)
+        except OSError:
+            continue
+        if os.getpid() in (int(lines["Pid"]), int(lines["PPid"])):
+            ours += int(lines.get("VmRSS", "0 kB").split()[0]) / 1024
+    return ours
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "inside":
+        print(json.dumps(_measure(Path(sys.argv[2]))))
+    else:
+        for row in measure(int(sys.argv[1])):
+            print(f"{row.name}: {row.ours:.3f} s")

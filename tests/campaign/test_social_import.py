@@ -7,10 +7,12 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.campaign import reading_apart
-from baqylau.campaign.actions.files_read import begin_reading
+from baqylau.campaign.actions import social_incoming_words
+from baqylau.campaign.actions.files_read import beat, begin_reading, last_sign
 from baqylau.campaign.actions.social_accounts import AccountData, add_account
 from baqylau.campaign.actions.social_files import take_file_in
 from baqylau.campaign.models import (
@@ -24,6 +26,8 @@ from baqylau.campaign.models import (
     SocialPost,
 )
 from baqylau.campaign.social_problems import again
+from baqylau.campaign.social_words import rebuild_words, with_words
+from baqylau.campaign.sources.posts_table import PostTable
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission
 from tests.campaign.social import HEADER, NOW, kept, row, table, taken_in
@@ -323,3 +327,70 @@ def test_a_process_that_ends_before_the_file_does_leaves_it_to_be_read_again(
         take_file_in(file=begin_reading(file=file, now=NOW), by=dana, clock=lambda: NOW)
     file.refresh_from_db()
     assert (file.state, SocialPost.objects.count()) == (FileState.KEPT, 0)
+
+
+# ------------------------------------------------------------------ in several batches
+
+
+@pytest.fixture
+def in_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows are read at once."""
+    monkeypatch.setattr(PostTable.batches, "__kwdefaults__", {"size": 2})
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_the_last_row_of_a_post_counts_however_far_it_stands_behind(mission: Mission, dana: User) -> None:
+    taken_in(mission, table(row(9)), dana)
+    rows = [row(1, text="first"), row(9, reactions=8), row(2, "other"), row(3), row(9, reactions=70)]
+    file = taken_in(mission, table(*rows, row(1, "other", text="second"), row(3, reactions=5)), dana)
+    assert (file.rows, file.new, file.counted_again, file.unchanged, file.new_accounts) == (7, 3, 1, 0, 1)
+    post = SocialPost.objects.get(native_id="p1")
+    assert (post.text, post.account.handle) == ("second", "other")
+    assert SocialPost.objects.get(native_id="p3").reactions == 5
+    assert PostCount.objects.get().post.reactions == 70
+    assert sum(one.posts for one in AccountDay.objects.all()) == 4
+    for word, number in (("first", 0), ("second", 1)):
+        assert with_words(SocialPost.objects.all(), word).count() == number
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_nothing_of_a_file_stays_when_its_last_row_is_wrong(mission: Mission, dana: User) -> None:
+    rows = [row(number, f"a{number}") for number in range(5)]
+    (problem,) = refused(mission, table(*rows, row(6, reactions="many")), dana)
+    assert problem.startswith("X.513 'posts.csv', row 7")
+    assert with_words(SocialPost.objects.all(), "post").count() == 0
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_words_of_a_large_file_lie_in_a_part_of_their_own_and_are_found(
+    mission: Mission, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(social_incoming_words, "APART", 0)
+    taken_in(mission, table(*(row(number, text=f"Қала {number}") for number in range(5)), row(1)), dana)
+    assert with_words(SocialPost.objects.all(), "ҚАЛА").count() == 4
+    assert with_words(SocialPost.objects.all(), "post 1").count() == 1
+    rebuild_words()
+    assert with_words(SocialPost.objects.all(), "қал").count() == 4
+
+
+# ------------------------------------------------------------------ how far it is
+
+
+@pytest.mark.usefixtures("in_pairs")
+def test_how_far_a_file_is_grows_to_the_end(mission: Mission, dana: User) -> None:
+    file = begin_reading(file=kept(mission, table(*map(row, range(20))), dana), now=NOW)
+    told: list[float] = []
+    take_file_in(file=file, by=dana, clock=lambda: NOW, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1)
+    assert len({share for share in told if share > told[0]}) > 8
+
+
+def test_a_page_sees_how_far_a_file_is_that_another_takes_in(mission: Mission, dana: User) -> None:
+    file = begin_reading(file=kept(mission, table(row(1)), dana), now=NOW)
+    with transaction.atomic():
+        beat(file, NOW + timedelta(seconds=5), 0.8)
+        assert last_sign(file) == (NOW + timedelta(seconds=5), 800)
+    take_file_in(file=file, by=dana, clock=lambda: NOW)
+    file.refresh_from_db()
+    assert last_sign(file) == (NOW, 1000)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db import connection
 from django.utils import timezone
 
-from baqylau.campaign.actions.files_read import STILL_ALIVE, begin_reading
+from baqylau.campaign.actions.files_read import STILL_ALIVE, begin_reading, last_sign
 from baqylau.campaign.models.files_read import FileState, FileToRead
 from baqylau.core.problem import Refused
 
@@ -50,5 +50,6 @@ def _read(file: F, take_in: Callable[[F], object]) -> None:
 def how_far(file: FileToRead) -> dict[str, object]:
     """For a page; ``stopped`` where whoever read the file gave no sign of life."""
     runs = file.state == FileState.RUNNING
-    silent = runs and (file.beaten_at is None or timezone.now() - file.beaten_at > STILL_ALIVE)
-    return {"runs": runs and not silent, "stopped": silent, "part_done": file.done // 10}
+    beaten_at, done = last_sign(file)
+    silent = runs and (beaten_at is None or timezone.now() - beaten_at > STILL_ALIVE)
+    return {"runs": runs and not silent, "stopped": silent, "part_done": done // 10}

@@ -11,10 +11,11 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, Any
 
 from baqylau.campaign.social_problems import again, as_kept
-from baqylau.campaign.sources.post_rows import Asked, Row, RowReader
+from baqylau.campaign.sources.post_rows import Asked, RowBatch, RowReader
 from baqylau.core.problem import Refused
 
 APART = 4 * 2**20
@@ -27,12 +28,11 @@ class ReadApart:
 
     def __init__(self, file: IO[bytes], asked: Asked) -> None:
         self.file, self.asked = file, asked
-        self.names: dict[tuple[str, str], str] = {}
         self.rows = 0
-        self.twice = False
+        self.days: frozenset[str] = frozenset()
 
-    def batches(self) -> Iterator[tuple[int, list[Row]]]:
-        """How many bytes are read, and rows; ``Refused`` as the reader says, ``OSError`` where it ended."""
+    def batches(self) -> Iterator[RowBatch]:
+        """Every row; ``Refused`` as the reader says, ``OSError`` where it ended."""
         number = self.file.fileno()
         with subprocess.Popen(  # noqa: S603 - ourselves
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[number]
@@ -46,7 +46,7 @@ class ReadApart:
             finally:
                 process.kill()
 
-    def _taken(self, answers: IO[bytes]) -> Iterator[tuple[int, list[Row]]]:
+    def _taken(self, answers: IO[bytes]) -> Iterator[RowBatch]:
         while True:
             try:
                 kind, answer = pickle.load(answers)  # noqa: S301 - from the process that we began
@@ -57,7 +57,7 @@ class ReadApart:
             elif kind == "refused":
                 raise Refused(again(answer))
             else:
-                self.names, self.rows, self.twice = answer
+                self.rows, self.days = answer
                 return
 
 
@@ -74,15 +74,25 @@ def _answers(number: int, asked: Asked) -> Iterator[tuple[str, Any]]:
         except Refused as refused:
             yield "refused", as_kept(refused.problems)
         else:
-            yield "read", (reader.names, reader.rows, reader.twice)
+            yield "read", (reader.rows, reader.days)
 
 
 def main() -> None:
     """Read what is asked for, and answer."""
     number, asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
-    for answer in _answers(number, asked):
-        pickle.dump(answer, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
-        sys.stdout.buffer.flush()
+    given: Future[None] | None = None
+    with ThreadPoolExecutor(1) as giver:
+        for answer in _answers(number, asked):
+            pickled = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+            if given:
+                given.result()
+            given = giver.submit(_give, pickled)
+
+
+def _give(pickled: bytes) -> None:
+    """In a thread, so that the next rows are read while these are fetched."""
+    sys.stdout.buffer.write(pickled)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

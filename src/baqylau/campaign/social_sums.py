@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -71,22 +71,27 @@ def _by(by: str, table: str = "sums_without_accounts one", which: str = "1 = 1")
     )
 
 
-def sum_days(mission: Mission, days: Iterable[date]) -> None:
+def sum_days(
+    mission: Mission, days: Iterable[date], told: Callable[[float], None] = lambda share: None
+) -> None:
     """Make the sums of these days anew, in the transaction of whoever changed the posts.
 
     Runs of days are gone through once: what is summed by everything together is summed further from there.
     """
-    for first, last in _runs(sorted(set(days))):
+    runs = list(_runs(sorted(set(days))))
+    steps = len(runs) * (3 + len(BY))
+    for number, (first, last) in enumerate(runs):
         AccountDay.objects.filter(mission=mission, day__range=(first, last)).delete()
         SocialDay.objects.filter(mission=mission, day__range=(first, last)).delete()
         with connection.cursor() as cursor:
             _take_away(cursor)
             cursor.execute(_TOGETHER, [mission.pk, *map(stored, _span(mission, first, last))])
-            cursor.execute(_BY_ACCOUNT)
-            cursor.execute(_WITHOUT_ACCOUNTS)
-            for by in BY:
-                cursor.execute(_by(by))
+            after = (_BY_ACCOUNT, _WITHOUT_ACCOUNTS, *map(_by, BY))
+            for step, statement in enumerate(after, start=number * (1 + len(after)) + 1):
+                told(step / steps)
+                cursor.execute(statement)
             _take_away(cursor)
+    told(1.0)
 
 
 def _take_away(cursor: CursorWrapper) -> None:

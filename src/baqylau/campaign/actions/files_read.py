@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from baqylau.campaign.models.files_read import FileState, FileToRead
@@ -23,9 +25,8 @@ F = TypeVar("F", bound=FileToRead)
 def waiting(file: F, now: datetime | None = None) -> F:
     """The file, locked, if nobody reads it and it was not taken in. X.530."""
     found = type(file)._default_manager.select_for_update(of=("self",)).get(pk=file.pk)
-    runs = found.state == FileState.RUNNING and not (
-        now and found.beaten_at and now - found.beaten_at > STILL_ALIVE
-    )
+    beaten_at, _done = last_sign(found)
+    runs = found.state == FileState.RUNNING and not (now and beaten_at and now - beaten_at > STILL_ALIVE)
     if found.state == FileState.TAKEN_IN or runs:
         says = (
             Phrase("This file is being read just now.") if runs else Phrase("This file was taken in already.")
@@ -40,13 +41,35 @@ def begin_reading(*, file: F, now: datetime) -> F:
     found = waiting(file, now)
     found.state, found.done, found.beaten_at, found.problems = FileState.RUNNING, 0, now, []
     found.save(update_fields=["state", "done", "beaten_at", "problems"])
+    _beside(found).unlink(missing_ok=True)
     return found
 
 
 def beat(file: FileToRead, now: datetime, share: float) -> None:
-    """A sign of life, and how far it is; inside a transaction nobody would see it."""
+    """A sign of life, and how far it is. Nobody would see it inside a transaction: then it stands beside."""
+    done = int(1000 * share)
     if not connection.in_atomic_block:
-        type(file)._default_manager.filter(pk=file.pk).update(done=int(1000 * share), beaten_at=now)
+        type(file)._default_manager.filter(pk=file.pk).update(done=done, beaten_at=now)
+        return
+    path = _beside(file)
+    path.parent.mkdir(exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(f"{now.isoformat()} {done}")
+    new.replace(path)
+
+
+def last_sign(file: FileToRead) -> tuple[datetime | None, int]:
+    """When whoever reads a file last gave a sign of life, and how many of a thousand parts were done."""
+    try:
+        moment, done = _beside(file).read_text().split()
+        beaten_at = datetime.fromisoformat(moment)
+    except (OSError, ValueError):
+        return file.beaten_at, file.done
+    return (beaten_at, int(done)) if file.state == FileState.RUNNING else (file.beaten_at, file.done)
+
+
+def _beside(file: FileToRead) -> Path:
+    return Path(settings.DATA) / "reading" / f"{file._meta.model_name}-{file.pk}"
 
 
 @contextmanager
@@ -61,3 +84,5 @@ def kept_if_refused(file: FileToRead, clock: Callable[[], datetime]) -> Iterator
     except BaseException:
         open_file.update(state=FileState.KEPT, beaten_at=None)
         raise
+    finally:
+        _beside(file).unlink(missing_ok=True)

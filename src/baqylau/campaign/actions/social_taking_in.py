@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import IO
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
 from baqylau.campaign.actions import social_incoming as incoming
+from baqylau.campaign.actions import social_incoming_words as incoming_words
 from baqylau.campaign.actions.files_read import Progress, beat
 from baqylau.campaign.models import (
     AccountRole,
@@ -21,7 +23,7 @@ from baqylau.campaign.models import (
     PostReading,
     SocialAccount,
 )
-from baqylau.campaign.reading_apart import reader_of
+from baqylau.campaign.reading_apart import APART, reader_of
 from baqylau.campaign.social_sums import sum_days
 from baqylau.campaign.sources.post_rows import Asked
 from baqylau.core.problem import Phrase
@@ -30,8 +32,11 @@ from baqylau.election.windows import calendar_of
 from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 
-READ = 0.5
-"""The share of the work that reading is."""
+WEIGHTS = {
+    "sqlite": {"read": 0.42, "over": 0.3, "words": 0.17, "sums": 0.11},
+    "postgresql": {"read": 0.76, "over": 0.0, "words": 0.18, "sums": 0.06},
+}
+"""The shares of the work that its parts are; on PostgreSQL posts go over while the file is read."""
 
 
 def take_posts_in(
@@ -39,30 +44,59 @@ def take_posts_in(
 ) -> PostFile:
     """Every row becomes or renews a post, or none does.
 
-    Rows are checked while they go into a table that waits; then all go over in one transaction. ``Refused``
-    with all that is wrong in any row.
+    Rows are checked while they go into a table that waits; what waits goes over in one transaction.
+    ``Refused`` with all that is wrong in any row.
     """
+    while_read = incoming.goes_over_while_read()
     incoming.lay_out()
     try:
-        waiting = _Waiting(file)
-        with file.file.whole() as opened:
-            waiting.read(opened, clock, progress)
-        with transaction.atomic():
-            return waiting.go_over(by, clock(), progress)
+        waiting = _Waiting(file, _Told(file, clock, progress))
+        with file.file.whole() as opened, transaction.atomic() if while_read else nullcontext():
+            waiting.read(opened, clock, waiting.go_over if while_read else None)
+            with transaction.atomic():
+                if not while_read:
+                    waiting.go_over(clock())
+                return waiting.finish(by, clock())
     finally:
         incoming.take_away()
+
+
+class _Told:
+    """Says how far all of it is, from how far one of its parts is."""
+
+    def __init__(self, file: PostFile, clock: Callable[[], datetime], progress: Progress) -> None:
+        self.file, self.clock, self.progress = file, clock, progress
+        self.weights = WEIGHTS[connection.vendor]
+        self._last_beat: datetime | None = None
+
+    def part(self, name: str) -> Progress:
+        """How far a part of the work is."""
+        names = list(self.weights)
+        before = sum(self.weights[one] for one in names[: names.index(name)])
+        return lambda share: self._tell(before + self.weights[name] * share)
+
+    def _tell(self, share: float) -> None:
+        """With a sign of life, not more often than each second."""
+        self.progress(share)
+        now = self.clock()
+        if self._last_beat is None or now - self._last_beat >= timedelta(seconds=1):
+            self._last_beat = now
+            beat(self.file, now, share)
 
 
 class _Waiting:
     """One file, and what is known of its accounts."""
 
-    def __init__(self, file: PostFile) -> None:
-        self.file, self.mission = file, file.mission
+    def __init__(self, file: PostFile, told: _Told) -> None:
+        self.file, self.mission, self.told = file, file.mission, told
         self.names: dict[tuple[str, str], str] = {}
         self.known = self._known_accounts()
         self.rows = 0
+        self.days: frozenset[str] = frozenset()
         self.twice = False
-        self._last_beat: datetime | None = None
+        self.words: incoming_words.PostgresWords | incoming_words.SQLiteWords | None = None
+        self.had_posts = False
+        self.entered = self.placed = self.new = self.left_out = self.taken_back = 0
 
     def _known_accounts(self) -> dict[tuple[str, str], int]:
         accounts = SocialAccount.objects.filter(mission=self.mission)
@@ -70,16 +104,23 @@ class _Waiting:
 
     # ------------------------------------------------------------------ reading
 
-    def read(self, opened: IO[bytes], clock: Callable[[], datetime], progress: Progress) -> None:
+    def read(
+        self,
+        opened: IO[bytes],
+        clock: Callable[[], datetime],
+        go_over: Callable[[datetime], None] | None,
+    ) -> None:
         """Every row, checked, into the table that waits. ``Refused`` with all problems of all rows."""
-        size = max(1, self.file.file.size)
+        size, told = max(1, self.file.file.size), self.told.part("read")
         reader = reader_of(opened, size, self._asked(clock() + timedelta(days=1)))
-        for position, rows in reader.batches():
-            incoming.put(rows)
-            share = min(1.0, position / size) * READ
-            progress(share)
-            self._beat(clock(), share)
-        self.names, self.rows, self.twice = reader.names, reader.rows, reader.twice
+        for batch in reader.batches():
+            incoming.put(batch.rows)
+            self.names.update(batch.accounts)
+            self.twice = self.twice or batch.twice
+            if go_over and batch.rows:
+                go_over(clock())
+            told(min(1.0, batch.position / size))
+        self.rows, self.days = reader.rows, reader.days
 
     def _asked(self, latest: datetime) -> Asked:
         topics, subjects = MediaTopic.objects, MediaSubject.objects
@@ -95,39 +136,48 @@ class _Waiting:
                     ["", *subjects.filter(mission=self.mission).values_list("code", flat=True)]
                 ),
             },
+            words=connection.vendor == "postgresql",
         )
-
-    def _beat(self, now: datetime, share: float) -> None:
-        """A sign of life, and how far it is; not more often than each second."""
-        if self._last_beat is None or now - self._last_beat >= timedelta(seconds=1):
-            self._last_beat = now
-            beat(self.file, now, share)
 
     # ------------------------------------------------------------------ going over
 
-    def go_over(self, by: User | None, now: datetime, progress: Progress) -> PostFile:
-        """What waits becomes posts, in the transaction of whoever calls."""
-        file = PostFile.objects.select_for_update(of=("self",)).get(pk=self.file.pk)
+    def go_over(self, now: datetime) -> None:
+        """What waits becomes posts, or is known already, in the transaction of whoever calls."""
+        words = self.words = self.words or self._begin()
+        self._enter_accounts()
+        if self.twice:
+            self.left_out += incoming.leave_earlier_rows_out()
+        if self.had_posts or (self.twice and self.new):
+            back = incoming.find_known(self.file)
+            self.taken_back, self.new = self.taken_back + back, self.new - back
+        words.take()
+        with incoming.watched(self.rows, self.told.part("over")):
+            self.new += incoming.go_over(self.file, now)
+        incoming.let_go()
+
+    def _begin(self) -> incoming_words.PostgresWords | incoming_words.SQLiteWords:
+        """From here on nobody else takes posts of the mission in."""
         Mission.objects.select_for_update(no_key=True).get(pk=self.mission.pk)
-        left_out = incoming.leave_earlier_rows_of_a_post_out() if self.twice else 0
-        file.new_accounts = self._enter_accounts()
-        incoming.put_accounts((place, self.known[key]) for place, key in enumerate(self.names))
-        file.counted_again = self._known_posts(now)
-        progress(0.55)
-        after = incoming.last_post()
-        file.new = incoming.go_over(file, now)
-        progress(0.8)
-        incoming.index_words(after)
-        progress(0.92)
-        sum_days(self.mission, _as_days(incoming.days_touched()))
-        file.rows = self.rows
-        file.unchanged = self.rows - left_out - file.new - file.counted_again
+        self.had_posts = self.mission.social_posts.exists()
+        self.known = self._known_accounts()
+        return incoming_words.words_of_file(self.file)
+
+    def finish(self, by: User | None, now: datetime) -> PostFile:
+        """Known posts, words and sums, in the same transaction."""
+        file = PostFile.objects.select_for_update(of=("self",)).get(pk=self.file.pk)
+        file.counted_again = self._count_known(now) if self.had_posts else 0
+        assert self.words
+        self.words.finish(self.told.part("words"), taken_back=bool(self.taken_back))
+        if self.file.file.size > APART:
+            incoming.look_through()
+        sum_days(self.mission, map(date.fromisoformat, self.days), self.told.part("sums"))
+        file.rows, file.new, file.new_accounts = self.rows, self.new, self.entered
+        file.unchanged = self.rows - self.left_out - self.taken_back - self.new - file.counted_again
         file.state, file.done, file.taken_in_at, file.beaten_at = FileState.TAKEN_IN, 1000, now, now
         file.save()
         self._keep_reading(file, now)
         change = {"new": file.new, "counted_again": file.counted_again, "accounts": file.new_accounts}
         write_trail("campaign.posts_taken_in", about=file, by=by, change=change)
-        progress(1.0)
         return file
 
     def _keep_reading(self, file: PostFile, now: datetime) -> None:
@@ -138,12 +188,11 @@ class _Waiting:
                 defaults={"reading": file.reading, "changed_at": now},
             )
 
-    def _enter_accounts(self) -> int:
+    def _enter_accounts(self) -> None:
         """Accounts that nobody entered, to be classified; until then nobody's name leaves the mission."""
-        self.known = self._known_accounts()
         accounts = SocialAccount.objects.filter(mission=self.mission)
-        last = accounts.aggregate(last=Max("number"))["last"] or 0
-        missing = [key for key in self.names if key not in self.known]
+        missing = [key for key in list(self.names)[self.placed :] if key not in self.known]
+        last = (accounts.aggregate(last=Max("number"))["last"] or 0) if missing else 0
         made = SocialAccount.objects.bulk_create(
             (
                 SocialAccount(
@@ -160,13 +209,15 @@ class _Waiting:
             batch_size=500,
         )
         self.known.update({(one.platform, one.handle): one.pk for one in made})
-        return len(made)
+        self.entered += len(made)
+        places = list(enumerate(self.names))[self.placed :]
+        incoming.put_accounts((place, self.known[key]) for place, key in places)
+        self.placed = len(self.names)
 
-    def _known_posts(self, now: datetime) -> int:
+    def _count_known(self, now: datetime) -> int:
         """Posts that the mission has already are counted again. X.522 for one of another account."""
-        if not self.mission.social_posts.exists():
-            return 0
-        incoming.find_known(self.file)
+        if self.twice:
+            self.left_out += incoming.leave_earlier_rows_out(known=True)
         problems = Problems()
         for row, number, handle in incoming.of_another_account(MOST_PROBLEMS_SHOWN):
             post = short(number)
@@ -175,7 +226,3 @@ class _Waiting:
             problems.add("X.522", says, remedy, in_row(self.file.name, row))
         problems.refuse_if_any()
         return incoming.count_again(now)
-
-
-def _as_days(found: Sequence[object]) -> list[date]:
-    return [one if isinstance(one, date) else date.fromisoformat(str(one)) for one in found]

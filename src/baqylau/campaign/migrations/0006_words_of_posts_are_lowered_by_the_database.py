@@ -34,7 +34,7 @@ def lower_by_a_collation(apps, schema_editor):
             "CREATE OR REPLACE FUNCTION campaign_lowered(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE"
             f" AS $$ SELECT {lowered_by(cursor)} $$"
         )
-        cursor.execute("DROP INDEX campaign_social_words")
+        cursor.execute("DROP INDEX IF EXISTS campaign_social_words")
         # The same text as in campaign.social_words, or PostgreSQL does not use the index.
         cursor.execute(
             "CREATE INDEX campaign_social_words ON campaign_socialpost"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import MOST_PROBLEMS_SHOWN, Problems, in_row, short
+from baqylau.core.text import search_key
 
 T = TypeVar("T")
 
@@ -77,6 +78,7 @@ _WRITTEN = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[  ,]\d{3})+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_SEARCHED = re.compile(r"[^\W_]{1,200}")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?")
 LARGEST_COUNT = 10**15
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -140,6 +142,15 @@ def texts(column: Column, longest: int) -> list[str]:
             remedy = Phrase("Shorten it, or read the column as something else.")
             column.wrong(place, "X.517", says, remedy)
     return found
+
+
+def searched_words(text: str) -> list[str]:
+    """The words a text is found by, in small letters; what is longer than 200 letters is several.
+
+    >>> searched_words("Сайлауға КЕЛІҢІЗ, #qazaqstan_2023!")
+    ['сайлауға', 'келіңіз', 'qazaqstan', '2023']
+    """
+    return _SEARCHED.findall(search_key(text))
 
 
 def platforms(column: Column) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from baqylau.campaign.sources.post_cells import searched_words
 from baqylau.campaign.sources.posts import COUNT_FIELDS, FLAG_FIELDS, PostReader, Posts, Reading
 from baqylau.campaign.sources.posts_table import PostTable
 from baqylau.core.problem import Phrase, Problem, Refused
@@ -29,14 +30,16 @@ COLUMNS = (
     *FLAG_FIELDS,
     *COUNT_FIELDS,
 )
-"""What a row has. Moments are texts in UTC, days those of the election's clock."""
+"""What a row has, and its words behind it where they are asked for. Moments are texts in UTC, days those of
+the election's clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """How a file is read, and what of the mission its rows are held against.
 
-    ``accounts`` are those entered, by network and handle; ``codes`` what a topic and a target may be.
+    ``accounts`` are those entered, by network and handle; ``codes`` what a topic and a target may be;
+    ``words`` whether the words of each text are given too.
     """
 
     name: str
@@ -45,33 +48,50 @@ class Asked:
     latest: datetime
     accounts: frozenset[tuple[str, str]]
     codes: Mapping[str, frozenset[str]]
+    words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowBatch:
+    """Some rows, and how many bytes are read until there.
+
+    ``accounts`` are those named for the first time, by network and handle in the order of their places;
+    ``twice``: whether a post may have stood in the file before, or stand twice in these rows.
+    """
+
+    position: int
+    rows: list[Row]
+    accounts: Mapping[tuple[str, str], str]
+    twice: bool
 
 
 class RowReader:
-    """Reads an open file. After its batches: ``names`` of accounts by network and handle in the order of
-    their places, how many ``rows`` there were, whether a post may stand in it ``twice``.
-    """
+    """Reads an open file. After its batches: how many ``rows`` there were, and their ``days``."""
 
     def __init__(self, file: IO[bytes], asked: Asked) -> None:
         self.asked, self.reading = asked, Reading.from_data(asked.reading)
         self.table = PostTable(file, asked.name, charset=self.reading.charset)
         self.zone = ZoneInfo(asked.zone)
-        self.names: dict[tuple[str, str], str] = {}
         self.rows = 0
-        self.twice = False
+        self._named: dict[tuple[str, str], str] = {}
         self._places: dict[tuple[str, str], int] = {}
         self._seen: set[int] = set()
         self._days: dict[str, str] = {}
 
-    def batches(self) -> Iterator[tuple[int, list[Row]]]:
-        """How many bytes are read, and rows. ``Refused`` with all problems of all rows."""
+    @property
+    def days(self) -> frozenset[str]:
+        """The local days of the rows."""
+        return frozenset(self._days.values())
+
+    def batches(self) -> Iterator[RowBatch]:
+        """Every row. ``Refused`` with all problems of all rows."""
         reader = PostReader(self.table, self.reading, zone=self.zone, latest=self.asked.latest)
         for posts in reader.batches():
             places = self._accounts(posts, reader.problems)
             self._check_codes(posts, reader.problems)
-            self._look_for_doubles(posts)
             self.rows += len(posts.rows)
-            yield self.table.position(), [] if reader.problems.found else self._rows(posts, places)
+            rows = [] if reader.problems.found else self._rows(posts, places)
+            yield RowBatch(self.table.position(), rows, self._newly_named(), self._has_doubles(posts))
         reader.problems.refuse_if_any()
         if not self.rows:
             remedy = Phrase("Give the file that was meant.")
@@ -90,9 +110,14 @@ class RowReader:
                 *(posts.texts[name] for name in _TEXTS),
                 *(posts.flags[name] for name in FLAG_FIELDS),
                 *(posts.counts[name] for name in COUNT_FIELDS),
+                *([_words(posts.texts["text"])] if self.asked.words else []),
                 strict=True,
             )
         )
+
+    def _newly_named(self) -> dict[tuple[str, str], str]:
+        named, self._named = self._named, {}
+        return named
 
     def _local_days(self, moments: Sequence[datetime], texts: Sequence[str]) -> list[str]:
         """The local day of each moment, looked up once for each minute: no clock changes within one."""
@@ -113,7 +138,7 @@ class RowReader:
             place = places.get((platform, handle))
             if place is None:
                 place = places[platform, handle] = len(places)
-                self.names[platform, handle] = name
+                self._named[platform, handle] = name
                 if not self.reading.new_accounts and (platform, handle) not in self.asked.accounts:
                     self._unknown(row, platform, handle, problems)
             found.append(place)
@@ -142,11 +167,15 @@ class RowReader:
                     remedy = Phrase("Give a code of the mission's lists of topics and subjects.")
                     self._wrong(problems, "X.519", says, remedy, row)
 
-    def _look_for_doubles(self, posts: Posts) -> None:
-        """Whether a post may stand in the file twice; the database looks closely where it may."""
+    def _has_doubles(self, posts: Posts) -> bool:
+        """Whether a post may have been there before; the database looks closely where it may."""
         before = len(self._seen)
         self._seen.update(map(hash, zip(posts.platform, posts.native_id, strict=True)))
-        self.twice = self.twice or len(self._seen) < before + len(posts.rows)
+        return len(self._seen) < before + len(posts.rows)
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    return [" ".join(searched_words(text)) for text in texts]
 
 
 def moment_text(moment: datetime) -> str:
