@@ -7,7 +7,8 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from baqylau.accounts.models import User
 from baqylau.campaign import reading_apart
@@ -371,6 +372,14 @@ def test_words_of_a_large_file_lie_in_a_part_of_their_own_and_are_found(
     assert with_words(SocialPost.objects.all(), "post 1").count() == 1
     rebuild_words()
     assert with_words(SocialPost.objects.all(), "қал").count() == 4
+
+
+def test_reports_of_phones_are_not_kept_waiting_by_an_import(mission: Mission, dana: User) -> None:
+    file = begin_reading(file=kept(mission, table(row(1)), dana), now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        take_file_in(file=file, by=dana, clock=lambda: NOW)
+    locking = [one["sql"] for one in asked if " FOR " in one["sql"] and "UPDATE" in one["sql"]]
+    assert not [sql for sql in locking if 'FROM "mission_mission"' in sql]
 
 
 # ------------------------------------------------------------------ how far it is

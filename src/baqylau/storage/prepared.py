@@ -7,7 +7,6 @@ What is written is what ``save(force_insert=True)`` writes; signals are not sent
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -54,17 +53,17 @@ def _rows(sql: str, values: Sequence[Any], *, binary: bool = False) -> list[tupl
             return planned.fetchall()
 
 
-def _run(sql: str, values: Sequence[Any]) -> None:
-    """Run a statement that gives nothing back, in the transaction that is under way."""
+def _run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement once for each row, in the transaction that is under way."""
     database = connections[DEFAULT_DB_ALIAS]
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
-            database.connection.execute(_with_question_marks(sql), values)
+            database.connection.executemany(_with_question_marks(sql), rows)
             return
         from psycopg import Cursor
 
         with Cursor(database.connection) as planned:
-            planned.execute(sql, values, prepare=True)
+            planned.executemany(sql, rows)
 
 
 @cache
@@ -119,44 +118,31 @@ class Insert(Generic[M]):
         self.model = model
         self._fields = list(model._meta.local_concrete_fields)
         self._without_key = [field for field in self._fields if field is not model._meta.pk]
-        self._sql: dict[tuple[str, int, bool], str] = {}
+        self._sql: dict[tuple[str, bool], str] = {}
 
     def __call__(self, instance: M) -> M:
         """Insert a new instance, which gets its key, in the transaction that is under way."""
         values = _values(instance, self._without_key)
-        ((instance.pk,),) = _rows(self._statement([instance], keyed=False), values)
+        ((instance.pk,),) = _rows(self._statement(instance, keyed=False), values)
         _is_saved(instance)
         return instance
 
     def many(self, instances: Sequence[M]) -> None:
-        """Insert instances that have their keys (:func:`new_keys`), as many as wait together: a handful."""
-        if connection.vendor == "postgresql":
-            rows = [_by_column(instance, self._fields) for instance in instances]
-            _run(self._from_json(), [json.dumps(rows, ensure_ascii=False, default=_in_json)])
-        else:
-            values = [value for instance in instances for value in _values(instance, self._fields)]
-            _run(self._statement(instances, keyed=True), values)
+        """Insert instances that have their keys (:func:`new_keys`)."""
+        rows = [_values(instance, self._fields) for instance in instances]
+        _run_many(self._statement(instances[0], keyed=True), rows)
         for instance in instances:
             _is_saved(instance)
 
-    @cache  # noqa: B019, there is one for each table that is written often
-    def _from_json(self) -> str:
-        """PostgreSQL takes all rows as one value, so that one plan serves for any number of them."""
-        names = ", ".join(f'"{field.column}"' for field in self._fields)
-        types = ", ".join(f'"{field.column}" {field.rel_db_type(connection)}' for field in self._fields)
-        table = self.model._meta.db_table
-        return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s) AS sent({types})'  # noqa: S608
-
-    def _statement(self, instances: Sequence[M], *, keyed: bool) -> str:
-        known = (connection.vendor, len(instances), keyed)
-        sql = self._sql.get(known)
+    def _statement(self, instance: M, *, keyed: bool) -> str:
+        sql = self._sql.get((connection.vendor, keyed))
         if sql is None:
             query = InsertQuery(self.model)
-            query.insert_values(self._fields if keyed else self._without_key, list(instances))
+            query.insert_values(self._fields if keyed else self._without_key, [instance])
             compiler = query.get_compiler(connection=connection)
             compiler.returning_fields = None if keyed else [self.model._meta.pk]
             ((sql, _),) = compiler.as_sql()
-            self._sql[known] = sql
+            self._sql[connection.vendor, keyed] = sql
         return sql
 
 
@@ -171,33 +157,14 @@ def _values(instance: models.Model, fields: Sequence[Any]) -> list[Any]:
     as_is = _AS_IS[database.vendor]
     values = []
     for field in fields:
-        value = _value(instance, field)
+        if type(field).pre_save is models.Field.pre_save:
+            value = getattr(instance, field.attname)
+        else:
+            value = field.pre_save(instance, True)
         if type(value) not in as_is or isinstance(field, models.JSONField):
             value = field.get_db_prep_save(value, database)
         values.append(value)
     return values
-
-
-def _by_column(instance: models.Model, fields: Sequence[Any]) -> dict[str, Any]:
-    return {field.column: _value(instance, field) for field in fields}
-
-
-def _value(instance: models.Model, field: Any) -> Any:
-    if _is_derived(type(field)):
-        return field.pre_save(instance, True)
-    return getattr(instance, field.attname)
-
-
-def _in_json(value: object) -> str:
-    """What JSON has no word for, as PostgreSQL reads it from a text."""
-    if isinstance(value, bytes | bytearray | memoryview):
-        return f"\\x{bytes(value).hex()}"
-    return str(value)
-
-
-def _is_derived(kind: type[models.Field[Any, Any]]) -> bool:
-    """Whether fields of this class are filled in as their row is written."""
-    return kind.pre_save is not models.Field.pre_save
 
 
 _AS_IS = {

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from baqylau.accounts.models import User
+from baqylau.campaign.actions.social_turns import wait_for_turn
 from baqylau.campaign.models import AccountRole, MediaSubject, Platform, SocialAccount, SocialChange
 from baqylau.campaign.social_sums import sum_roles
 from baqylau.campaign.sources.post_cells import handle_of
@@ -41,7 +42,7 @@ class AccountData:
 def add_account(*, mission: Mission, given: AccountData, by: User | None, now: datetime) -> SocialAccount:
     """Enter an account. ``Refused`` with all that is wrong (X.540 – X.543), each problem at its field."""
     values = _checked(given, mission)
-    Mission.objects.select_for_update(no_key=True).get(pk=mission.pk)
+    wait_for_turn(mission)
     _refuse_double(mission, values)
     last = SocialAccount.objects.filter(mission=mission).aggregate(last=Max("number"))["last"] or 0
     made = SocialAccount.objects.create(mission=mission, number=last + 1, **values)

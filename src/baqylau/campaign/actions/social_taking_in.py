@@ -14,6 +14,7 @@ from baqylau.accounts.models import User
 from baqylau.campaign.actions import social_incoming as incoming
 from baqylau.campaign.actions import social_incoming_words as incoming_words
 from baqylau.campaign.actions.files_read import Progress, beat
+from baqylau.campaign.actions.social_turns import wait_for_turn
 from baqylau.campaign.models import (
     AccountRole,
     FileState,
@@ -29,7 +30,6 @@ from baqylau.campaign.sources.post_rows import Asked
 from baqylau.core.problem import Phrase
 from baqylau.core.reading import MOST_PROBLEMS_SHOWN, Problems, in_row, short
 from baqylau.election.windows import calendar_of
-from baqylau.mission.models import Mission
 from baqylau.trail.record import record as write_trail
 
 WEIGHTS = {
@@ -157,7 +157,7 @@ class _Waiting:
 
     def _begin(self) -> incoming_words.PostgresWords | incoming_words.SQLiteWords:
         """From here on nobody else takes posts of the mission in."""
-        Mission.objects.select_for_update(no_key=True).get(pk=self.mission.pk)
+        wait_for_turn(self.mission)
         self.had_posts = self.mission.social_posts.exists()
         self.known = self._known_accounts()
         return incoming_words.words_of_file(self.file)
