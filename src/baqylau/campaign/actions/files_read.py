@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -53,7 +55,7 @@ def beat(file: FileToRead, now: datetime, share: float) -> None:
         return
     path = _beside(file)
     path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
+    new = path.with_suffix(f".{os.getpid()}")
     new.write_text(f"{now.isoformat()} {done}")
     new.replace(path)
 
@@ -69,7 +71,8 @@ def last_sign(file: FileToRead) -> tuple[datetime | None, int]:
 
 
 def _beside(file: FileToRead) -> Path:
-    return Path(settings.DATA) / "reading" / f"{file._meta.model_name}-{file.pk}"
+    database = hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()[:8]
+    return Path(settings.DATA) / "reading" / f"{database}-{file._meta.model_name}-{file.pk}"
 
 
 @contextmanager
