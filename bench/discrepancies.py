@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Any
 
+from bench.both import on_both
 from bench.row import Row
 
 STATIONS, AREAS, OPTIONS, LOOKS = 10_146, 240, 8, 7
@@ -21,31 +18,10 @@ GOAL = 1.0
 
 def run() -> list[Row]:
     """All stations at once, again where nothing is new, one station, and the list."""
-    from tests.postgres import PostgresCluster, no_postgres_because
-
-    rows = _on("SQLite", "")
-    if no_postgres_because() is None:
-        cluster = PostgresCluster.start()
-        try:
-            rows += _on("PostgreSQL", cluster.url)
-        finally:
-            cluster.stop()
-    return rows
+    return on_both("bench.discrepancies", _rows)
 
 
-def _on(name: str, url: str) -> list[Row]:
-    """In a process of its own, since one process has one database."""
-    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "static").mkdir()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("BAQYLAU_")}
-        environment |= {"BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
-        if url:
-            environment["BAQYLAU_DATABASE_URL"] = url
-        command = [sys.executable, "-W", "ignore", "-m", "bench.discrepancies"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
-    times = json.loads(done.stdout.splitlines()[-1])
+def _rows(name: str, times: dict[str, Any]) -> list[Row]:
     what = f"discrepancies of {STATIONS:,} stations and {times['copies']:,.0f} copies, {name}"
     return [
         Row(f"{what}: {times['found']:,.0f} found for the first time and written", times["first"]),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any
 
+from bench.both import on_both
 from bench.row import Row
 
 DAYS, ITEMS, LOOKS = 40, 30, 5
@@ -35,31 +32,10 @@ ASKED = {
 
 def run() -> list[Row]:
     """From the request to the last byte at the server, the middle of some looks."""
-    from tests.postgres import PostgresCluster, no_postgres_because
-
-    rows = _on("SQLite", "")
-    if no_postgres_because() is None:
-        cluster = PostgresCluster.start()
-        try:
-            rows += _on("PostgreSQL", cluster.url)
-        finally:
-            cluster.stop()
-    return rows
+    return on_both("bench.media", _rows)
 
 
-def _on(name: str, url: str) -> list[Row]:
-    """In a process of its own, since one process has one database."""
-    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "static").mkdir()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("BAQYLAU_")}
-        environment |= {"BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
-        if url:
-            environment["BAQYLAU_DATABASE_URL"] = url
-        command = [sys.executable, "-W", "ignore", "-m", "bench.media"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
-    found = json.loads(done.stdout.splitlines()[-1])
+def _rows(name: str, found: dict[str, Any]) -> list[Row]:
     what = f"{found['items']:,} coded media items, {name}"
     return [
         *(Row(f"{what}: {asked}", found[asked], GOAL) for asked in ASKED),

@@ -10,15 +10,16 @@ import csv
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
+from bench.both import on_both
 from bench.row import Row, best_of
 
 POSTS = 1_000_000
@@ -86,32 +87,13 @@ def run() -> list[Row]:
 
 def measure(posts: int, *more: str) -> list[Row]:
     """The same with so many posts; with ``grouped`` also the grouping."""
-    from tests.postgres import PostgresCluster, no_postgres_because
-
     with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "posts.csv"
         write_posts(file, posts)
-        rows = _on("SQLite", "", file, posts, *more)
-        if no_postgres_because() is None:
-            cluster = PostgresCluster.start(durable=True)
-            try:
-                rows += _on("PostgreSQL", cluster.url, file, posts, *more)
-            finally:
-                cluster.stop()
-    return rows
+        return on_both("bench.social", partial(_rows, posts), "inside", str(file), *more, durable=True)
 
 
-def _on(name: str, url: str, file: Path, posts: int, *more: str) -> list[Row]:
-    """In a process of its own, since one process has one database."""
-    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "static").mkdir()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("BAQYLAU_")}
-        environment |= {"BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
-        if url:
-            environment["BAQYLAU_DATABASE_URL"] = url
-        command = [sys.executable, "-W", "ignore", "-m", "bench.social", "inside", str(file), *more]
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
-    found = json.loads(done.stdout.splitlines()[-1])
+def _rows(posts: int, name: str, found: list[tuple[str, float, float | None]]) -> list[Row]:
     what = f"{posts:,} posts, {name}"
     return [Row(f"{what}: {asked}", seconds, goal) for asked, seconds, goal in found]
 

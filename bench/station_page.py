@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Any
 
+from bench.both import on_both
 from bench.row import Row
 
 STATIONS, AREAS, OPTIONS, RECORDS, LOOKS = 1_000_000, 2_000, 20, 20_000, 60
@@ -20,31 +17,10 @@ GOAL = 0.1
 
 def run() -> list[Row]:
     """From the request to the last byte at the server: the middle and the slowest of some stations."""
-    from tests.postgres import PostgresCluster, no_postgres_because
-
-    rows = _on("SQLite", "")
-    if no_postgres_because() is None:
-        cluster = PostgresCluster.start()
-        try:
-            rows += _on("PostgreSQL", cluster.url)
-        finally:
-            cluster.stop()
-    return rows
+    return on_both("bench.station_page", _rows)
 
 
-def _on(name: str, url: str) -> list[Row]:
-    """In a process of its own, since one process has one database."""
-    with tempfile.TemporaryDirectory(prefix="baqylau-bench-", ignore_cleanup_errors=True) as folder:
-        (Path(folder) / "static").mkdir()
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("BAQYLAU_")}
-        environment |= {"BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
-        if url:
-            environment["BAQYLAU_DATABASE_URL"] = url
-        command = [sys.executable, "-W", "ignore", "-m", "bench.station_page"]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        if done.returncode != 0:
-            raise RuntimeError(done.stderr)
-    times = json.loads(done.stdout.splitlines()[-1])
+def _rows(name: str, times: dict[str, Any]) -> list[Row]:
     what = f"a station's page among {STATIONS:,} stations, {name}"
     return [
         Row(f"{what}: the middle of {LOOKS}", times["middle"], GOAL),
