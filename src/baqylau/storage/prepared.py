@@ -87,12 +87,12 @@ def in_one_go() -> Iterator[None]:
         yield
 
 
-def new_keys(number: int, *models_: type[models.Model]) -> list[tuple[int, ...]]:
+def new_keys(number: int, *kinds: type[models.Model]) -> list[tuple[int, ...]]:
     """So many rows of keys, one for each model in a row, as their tables would give them.
 
     Call it in the transaction that inserts what gets them.
     """
-    tables = tuple(model._meta.db_table for model in models_)
+    tables = tuple(kind._meta.db_table for kind in kinds)
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
         return _rows(_next_keys(tables), [number])
     ((*newest,),) = _rows(_newest_keys(tables), tables)

@@ -62,12 +62,13 @@ def beat(file: FileToRead, now: datetime, share: float) -> None:
 
 def last_sign(file: FileToRead) -> tuple[datetime | None, int]:
     """When whoever reads a file last gave a sign of life, and how many of a thousand parts were done."""
+    if file.state != FileState.RUNNING:
+        return file.beaten_at, file.done
     try:
         moment, done = _beside(file).read_text().split()
-        beaten_at = datetime.fromisoformat(moment)
+        return datetime.fromisoformat(moment), int(done)
     except (OSError, ValueError):
         return file.beaten_at, file.done
-    return (beaten_at, int(done)) if file.state == FileState.RUNNING else (file.beaten_at, file.done)
 
 
 def _beside(file: FileToRead) -> Path:

@@ -4,18 +4,15 @@ ROOM = 60
 """Per cent of a page that PostgreSQL fills at first: the new version of a row then lies beside the old one."""
 
 
-def leave_room(apps, schema_editor):
-    """What changes only columns that are in no index then changes no index; the next pages are filled so."""
-    if schema_editor.connection.vendor == "postgresql":
-        table = apps.get_model("disputes", "Proceeding")._meta.db_table
-        schema_editor.execute(f"ALTER TABLE {table} SET (fillfactor = {ROOM})")
+def alter(how):
+    """On PostgreSQL: what changes only columns that are in no index changes no index, if pages have room."""
 
+    def change(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            table = apps.get_model("disputes", "Proceeding")._meta.db_table
+            schema_editor.execute(f"ALTER TABLE {table} {how}")
 
-def leave_none(apps, schema_editor):
-    """As it was."""
-    if schema_editor.connection.vendor == "postgresql":
-        table = apps.get_model("disputes", "Proceeding")._meta.db_table
-        schema_editor.execute(f"ALTER TABLE {table} RESET (fillfactor)")
+    return change
 
 
 class Migration(migrations.Migration):
@@ -33,5 +30,5 @@ class Migration(migrations.Migration):
             model_name='proceeding',
             index=models.Index(fields=['mission', 'is_last', 'outcome', 'case'], name='proceeding_by_outcome'),
         ),
-        migrations.RunPython(leave_room, leave_none),
+        migrations.RunPython(alter(f"SET (fillfactor = {ROOM})"), alter("RESET (fillfactor)")),
     ]
