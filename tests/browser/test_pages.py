@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Turn, Visit
 from tests.browser.pages import MORE, NOT_PAGES, OF_NOBODY, PAGES, Visited, addresses, path_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 PHONE, DESK = 360, 1280
 EXPECTED_STATUS = {"no such page": 404}
 REDIRECTED = {"accounts:link": "accounts:link_password"}
 
 
-@dataclass
-class Heard:
-    """What a page complained of."""
+@contextmanager
+def heard(page: Page, home: str, status: int) -> Iterator[list[str]]:
+    """What a page complains of meanwhile, and what it asks of others than its home."""
+    said: list[str] = []
 
-    said: list[str] = field(default_factory=list)
+    def console(message: ConsoleMessage) -> None:
+        is_the_status = status >= 400 and f"status of {status}" in message.text
+        if message.type in {"error", "warning"} and not is_the_status:
+            said.append(f"console: {message.text}")
 
-    def listen(self, page: Page, home: str, status: int) -> None:
-        page.on("console", lambda message: self._console(message.type, message.text, status))
-        page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
-        page.on("request", lambda request: self._request(request.url, home))
-        page.on("response", lambda response: self._response(response.url, response.status, status))
+    def request(one: Request) -> None:
+        if not one.url.startswith((home, "data:")):
+            said.append(f"elsewhere: {one.url}")
 
-    def _console(self, kind: str, text: str, status: int) -> None:
-        if kind in {"error", "warning"} and not (status >= 400 and f"status of {status}" in text):
-            self.said.append(f"console: {text}")
+    def response(one: Response) -> None:
+        if one.status >= 400 and one.status != status:
+            said.append(f"{one.status}: {one.url}")
 
-    def _request(self, url: str, home: str) -> None:
-        if not url.startswith((home, "data:")):
-            self.said.append(f"elsewhere: {url}")
-
-    def _response(self, url: str, got: int, expected: int) -> None:
-        if got >= 400 and got != expected:
-            self.said.append(f"{got}: {url}")
+    ears: dict[Any, Any] = {
+        "console": console,
+        "pageerror": lambda error: said.append(f"script: {error}"),
+        "requestfailed": lambda failed: said.append(f"failed: {failed.url}"),
+        "request": request,
+        "response": response,
+    }
+    for event, ear in ears.items():
+        page.on(event, ear)
+    yield said
+    for event, ear in ears.items():
+        page.remove_listener(event, ear)
 
 
 def test_each_address_is_a_page_or_named_as_none() -> None:
@@ -50,33 +57,32 @@ def test_each_address_is_a_page_or_named_as_none() -> None:
 
 @pytest.mark.parametrize("name", [*PAGES, *MORE])
 def test_a_page_opens_in_each_language_on_a_desk_and_on_a_phone(
-    name: str, visit: Visit, visited: Visited, server: str
+    name: str, turned: Turn, visited: Visited, server: str
 ) -> None:
     path, status = path_of(name, visited), EXPECTED_STATUS.get(name, 200)
     for language in ("en", "ru", "kk"):
-        with visit(language=language, width=DESK, signed_in=name not in OF_NOBODY) as context:
-            page, heard = context.new_page(), Heard()
+        with turned(language=language, width=DESK, signed_in=name not in OF_NOBODY) as page:
             if name == "accounts:link_password":
                 page.goto(path_of("accounts:link", visited), wait_until="networkidle")
-            heard.listen(page, server, status)
-            answer = page.goto(path)
-            assert answer is not None
-            assert answer.status == status
-            assert page.locator("html").get_attribute("lang") == language
-            assert page.locator("h1").count() == 1
-            for width in (DESK, PHONE):
-                page.set_viewport_size({"width": width, "height": 800})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert heard.said == []
+            with heard(page, server, status) as said:
+                answer = page.goto(path)
+                assert answer is not None
+                assert answer.status == status
+                assert page.locator("html").get_attribute("lang") == language
+                assert page.locator("h1").count() == 1
+                for width in (DESK, PHONE):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    assert page.evaluate("document.documentElement.scrollWidth") <= width
+                assert said == []
 
 
 def test_the_page_of_an_error_of_ours_needs_nothing_but_its_stylesheet(visit: Visit, server: str) -> None:
     from django.template.loader import render_to_string
 
     with visit() as context:
-        page, heard = context.new_page(), Heard()
-        heard.listen(page, server, 500)
+        page = context.new_page()
         page.route("**/broken/", lambda route: route.fulfill(status=500, body=render_to_string("500.html")))
-        page.goto("/broken/")
-        assert page.locator("h1").count() == 1
-        assert heard.said == []
+        with heard(page, server, 500) as said:
+            page.goto("/broken/")
+            assert page.locator("h1").count() == 1
+            assert said == []

@@ -13,7 +13,7 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as installation
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -232,12 +232,17 @@ def ask(person: Person, method: str, path: str, *, by_token: bool = False) -> Ht
     return response
 
 
+def one_of_each(people: list[Person], address: Address) -> list[Person]:
+    """The first of those who are due the same: whom a page is for does not hang on the database."""
+    return list({answer_due(address, one): one for one in reversed(people)}.values())
+
+
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_everybody_is_answered_as_the_table_of_permissions_says(name: str, things: Things) -> None:
     address = TABLE[name]
     path = reverse(name, args=address.arguments(things))
     wrong = []
-    for person in things.people:
+    for person in things.people if connection.vendor == "sqlite" else one_of_each(things.people, address):
         for method, due in (("GET", address.status), ("POST", address.posted)):
             response = ask(person, method, path, by_token=address.by_token)
             expected = answer_due(address, person, method)

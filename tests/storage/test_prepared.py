@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from baqylau.election.models import Election, Station
 from baqylau.mission.models import Mission
-from baqylau.observation.models import Record
-from baqylau.storage.prepared import Fetch, Insert, Select, new_keys, open_number, open_text
+from baqylau.observation.models import Record, RecordVersion
+from baqylau.storage.prepared import Fetch, Insert, InsertTogether, Select, new_keys, open_number, open_text
 from baqylau.trail.models import Entry
 from tests.observation.sending import published_form
 
@@ -38,7 +38,7 @@ def test_an_inserted_row_is_what_saving_writes(mission: Mission) -> None:
     Insert(Record)(rows[1])
     for row, (key,) in zip(rows[2:], new_keys(2, Record), strict=True):
         row.pk = key
-    Insert(Record).many(rows[2:])
+    InsertTogether(Record).many([(row,) for row in rows[2:]])
     saved, *inserted = (
         {
             field.attname: getattr(Record.objects.get(pk=row.pk), field.attname)
@@ -58,7 +58,7 @@ def test_bytes_and_texts_of_several_rows_are_kept_as_they_are() -> None:
     entries = [Entry(body=body, written_at=at, action="a'\"\\;", object_id="Ә\n") for body in bodies]
     for entry, (key,) in zip(entries, new_keys(3, Entry), strict=True):
         entry.pk = key
-    Insert(Entry).many(entries)
+    InsertTogether(Entry).many([(entry,) for entry in entries])
     kept = [Entry.objects.get(pk=entry.pk) for entry in entries]
     assert [bytes(one.body) for one in kept] == bodies
     assert {(one.action, one.object_id, one.written_at, one.position) for one in kept} == {
@@ -72,8 +72,37 @@ def test_rows_inserted_together_are_refused_together(mission: Mission) -> None:
     for row, (key,) in zip(twice, new_keys(2, Record), strict=True):
         row.pk = key
     with pytest.raises(IntegrityError), transaction.atomic():
-        Insert(Record).many(twice)
+        InsertTogether(Record).many([(row,) for row in twice])
     assert not Record.objects.exists()
+
+
+def test_rows_of_several_models_are_kept_together_or_not_at_all(mission: Mission) -> None:
+    version = published_form(mission)
+    at = datetime(2026, 3, 1, 7, 5, 1, tzinfo=UTC)
+    together = InsertTogether(Record, RecordVersion, Entry)
+
+    def rows(*numbers: int) -> list[tuple[Record, RecordVersion, Entry]]:
+        keys = new_keys(len(numbers), Record, RecordVersion, Entry)
+        return [
+            (
+                Record(pk=record, mission=mission, form_version=version, number=number),
+                RecordVersion(pk=answers, record_id=record, number=1, answers={"Ә": "100 %", "n": number}),
+                Entry(pk=entry, body=b"%s", written_at=at, action="a", object_id=str(record)),
+            )
+            for number, (record, answers, entry) in zip(numbers, keys, strict=True)
+        ]
+
+    with transaction.atomic():
+        together.many(rows(7, 8))
+    kept = RecordVersion.objects.order_by("record__number").values_list("record__number", "answers")
+    assert list(kept) == [(number, {"Ә": "100 %", "n": number}) for number in (7, 8)]
+    assert sorted(Entry.objects.filter(action="a").values_list("object_id", flat=True)) == sorted(
+        str(key) for key in Record.objects.values_list("pk", flat=True)
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        together.many(rows(9, 8))
+    assert (Record.objects.count(), RecordVersion.objects.count()) == (2, 2)
+    assert Entry.objects.filter(action="a").count() == 2
 
 
 def test_derived_columns_are_derived(mission: Mission) -> None:

@@ -9,11 +9,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from baqylau.accounts.models import User
-from baqylau.storage.prepared import Insert, new_keys
+from baqylau.storage.prepared import InsertTogether, new_keys
 from baqylau.storage.together import Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-insert = Insert(User)
+insert = InsertTogether(User)
 
 
 def users(*names: str) -> list[User]:
@@ -38,7 +38,7 @@ class Writer:
                 threading.Event().wait(0.005)
         for user, (key,) in zip(batch, new_keys(len(batch), User), strict=True):
             user.pk = key
-        insert.many(batch)
+        insert.many([(user,) for user in batch])
 
     def make_ready(self, user: User) -> User:
         assert not connection.in_atomic_block or not self.others

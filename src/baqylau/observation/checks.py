@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from baqylau.core.problem import Phrase
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 _checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
 _forms: Memory[tuple[Any, ...]] = Memory(600)
 _teams: Memory[tuple[str, ...]] = Memory(60)
-_visits: Memory[Visit] = Memory(60)
+_around_it: Memory[_Around] = Memory(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,27 +246,26 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
     if kind not in AT_STATIONS:
         return []
     rows = _around.raw((record.team_id or NOBODY,), (record.station_id or NOBODY,))
-    return [_neighbour(row) for row in dict.fromkeys(rows) if _is_compared(record, *row[:5])]
+    around = _around_it.many(rows, _read_row)
+    compared = {
+        one.visit.number: one.visit for one in around if one.counts and one.mission == record.mission_id
+    }
+    compared.pop(record.number, None)
+    return list(compared.values())
 
 
-def _is_compared(
-    record: Record, mission: int, state: str, is_unread: object, deleted_at: object, number: int
-) -> bool:
-    """Whether a row around a record counts; it begins as ``_COLUMNS`` does."""
-    return (
-        mission == record.mission_id
-        and state != RecordState.REJECTED
-        and deleted_at is None
-        and not is_unread
-        and number != record.number
-    )
+class _Around(NamedTuple):
+    """What a row around a record tells; the same rows come again with each report of their team."""
+
+    mission: int
+    counts: bool
+    visit: Visit
 
 
-def _neighbour(row: tuple[Any, ...]) -> Visit:
-    """The visit that a row tells of; the same rows come again with each report of their team."""
-    visit = _visits.get(row, lambda: _visit_of_row(*_around.converted(row)[4:]))
-    assert visit is not None
-    return visit
+def _read_row(row: tuple[Any, ...]) -> _Around:
+    mission, state, is_unread, deleted_at, *rest = _around.converted(row)
+    counts = state != RecordState.REJECTED and deleted_at is None and not is_unread
+    return _Around(mission, counts, _visit_of_row(*rest))
 
 
 def _visit_of_row(

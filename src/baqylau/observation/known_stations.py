@@ -19,9 +19,16 @@ class KnownStation(NamedTuple):
     area_path: str
 
 
-_COLUMNS = ("pk", "area_id", "latitude", "longitude", "area__path")
-_by_code = Select(
-    lambda: Station.objects.filter(election_id=open_number(0), code=open_text(1)).values_list(*_COLUMNS)
+AT_ONCE = 100
+"""So many stations are looked up together, in the order of their codes: observers who report at the same
+time stand close to each other, and a question about a hundred takes little longer than one about one."""
+_COLUMNS = ("code", "pk", "area_id", "latitude", "longitude", "area__path")
+_from_code = Select(
+    lambda: (
+        Station.objects.filter(election_id=open_number(0), code__gte=open_text(1))
+        .order_by("code")[:AT_ONCE]
+        .values_list(*_COLUMNS)
+    )
 )
 _by_key = Select(lambda: Station.objects.filter(pk=open_number(0)).values_list(*_COLUMNS))
 _codes: Memory[KnownStation] = Memory(60)
@@ -32,20 +39,26 @@ def station_by_code(election_id: int, code: str) -> KnownStation | None:
     """The station of an election with this code; None where it has none."""
 
     def look_up() -> KnownStation | None:
-        found = _known(_by_code.first(election_id, code))
-        return found and _keys.get(found.pk, lambda: found)
+        found = {row[0]: _known(row) for row in _from_code.rows(election_id, code)}
+        for each, station in found.items():
+            _codes.put((election_id, each), station)
+            _keys.put(station.pk, station)
+        return found.get(code)
 
     return _codes.get((election_id, code), look_up) if code else None
 
 
 def station_by_key(pk: int | None) -> KnownStation | None:
     """The station with this key."""
-    return _keys.get(pk, lambda: _known(_by_key.first(pk))) if pk is not None else None
+
+    def look_up() -> KnownStation | None:
+        row = _by_key.first(pk)
+        return _known(row) if row else None
+
+    return _keys.get(pk, look_up) if pk is not None else None
 
 
-def _known(row: tuple[Any, ...] | None) -> KnownStation | None:
-    if row is None:
-        return None
-    pk, area, latitude, longitude, path = row
+def _known(row: tuple[Any, ...]) -> KnownStation:
+    _code, pk, area, latitude, longitude, path = row
     position = None if latitude is None or longitude is None else (latitude, longitude)
     return KnownStation(pk, area, position, path or "")

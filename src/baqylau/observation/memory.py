@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Generic, TypeVar
 
 Made = TypeVar("Made")
 
@@ -22,16 +22,32 @@ class Memory(Generic[Made]):
 
     def get(self, key: Hashable, make: Callable[[], Made | None]) -> Made | None:
         """The value, made where it is not known or too old. None is not remembered."""
-        now = time.monotonic()
         found = self._kept.get(key)
-        if found is not None and now - found[0] < self.seconds:
+        if found is not None and time.monotonic() - found[0] < self.seconds:
             return found[1]
         made = make()
         if made is not None:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            self._kept[key] = (now, made)
+            self.put(key, made)
         return made
+
+    def many(self, keys: Iterable[Hashable], make: Callable[[Any], Made]) -> list[Made]:
+        """The value of each key, in order."""
+        oldest = time.monotonic() - self.seconds
+        values = []
+        for key in keys:
+            found = self._kept.get(key)
+            if found is None or found[0] <= oldest:
+                self.put(key, made := make(key))
+                values.append(made)
+            else:
+                values.append(found[1])
+        return values
+
+    def put(self, key: Hashable, made: Made) -> None:
+        """Remember a value that was made beside another."""
+        if len(self._kept) >= MOST:
+            self._kept.clear()
+        self._kept[key] = (time.monotonic(), made)
 
 
 def forget() -> None:

@@ -83,7 +83,7 @@ class Together(Generic[T, R]):
     def _write_or_each_alone(self, batch: Sequence[_Waiting[T, R]]) -> None:
         try:
             if batch:
-                with in_one_go(), transaction.atomic():
+                with transaction.atomic(), in_one_go():
                     self._write([waiting.ready for waiting in batch])
         except BaseException as error:
             if len(batch) == 1:

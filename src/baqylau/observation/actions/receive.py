@@ -35,10 +35,9 @@ from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
 from baqylau.storage.models import Kept
-from baqylau.storage.prepared import Insert, new_keys
+from baqylau.storage.prepared import Insert, InsertTogether, new_keys
 from baqylau.storage.together import Together
 from baqylau.trail.models import Entry
-from baqylau.trail.record import insert as insert_entry
 from baqylau.trail.record import record as write_trail
 from baqylau.trail.record import unwritten
 
@@ -46,8 +45,8 @@ RESUBMITTED = "resubmitted_after_deletion"
 ANSWERS_NOT_ACCEPTED = "answers_not_accepted"
 ENCRYPTED = "encrypted"
 
-insert_record, insert_submission = Insert(Record), Insert(Submission)
-insert_version = Insert(RecordVersion)
+insert_submission, insert_version = Insert(Submission), Insert(RecordVersion)
+insert_report = InsertTogether(Record, Submission, RecordVersion, Entry)
 
 
 def receive(
@@ -150,17 +149,14 @@ def _make(sent: _Sent) -> _New:
 
 def _write_new(reports: Sequence[_New]) -> None:
     """Write the rows of new reports. The first of an instance makes the record; ``IntegrityError`` after."""
-    entries = []
+    rows = []
     keys = new_keys(len(reports), Record, Submission, RecordVersion, Entry)
     for new, (record, submission, version, entry) in zip(reports, keys, strict=True):
         new.record.pk = new.submission.record_id = new.version.record_id = record
         new.submission.pk = new.version.submission_id = submission
         new.version.pk = version
-        entries.append(_entry_of(new, entry))
-    insert_record.many([new.record for new in reports])
-    insert_submission.many([new.submission for new in reports])
-    insert_version.many([new.version for new in reports])
-    insert_entry.many(entries)
+        rows.append((new.record, new.submission, new.version, _entry_of(new, entry)))
+    insert_report.many(rows)
     for new in reports:
         attach(new.submission, new.sent.kept, new.sent.arrival.now)
         note_visit(new.sent.arrival.sender)
