@@ -86,7 +86,9 @@ def test_rows_of_several_models_are_kept_together_or_not_at_all(mission: Mission
         return [
             (
                 Record(pk=record, mission=mission, form_version=version, number=number),
-                RecordVersion(pk=answers, record_id=record, number=1, answers={"Ә": "100 %", "n": number}),
+                RecordVersion(
+                    pk=answers, record_id=record, number=1, answers={"Ә": "100 %", "n": number}, states={}
+                ),
                 Entry(pk=entry, body=b"%s", written_at=at, action="a", object_id=str(record)),
             )
             for number, (record, answers, entry) in zip(numbers, keys, strict=True)
