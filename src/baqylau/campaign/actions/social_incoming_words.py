@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
@@ -11,42 +13,146 @@ from baqylau.campaign.reading_apart import APART
 
 WORDS_AT_ONCE = 96 * 2**20
 POSTS_AT_ONCE = 100_000
+POSTS_OF_A_PART, MOST_PARTS, MOST_GIVEN = 250_000, 1_000, 10
+"""Of a large file on PostgreSQL: posts of a part, its parts, and batches that wait to be written."""
 
 
 class PostgresWords:
-    """Those of a large file get a part of the table of words, with an index made in one go."""
-
-    def __init__(self, file: PostFile) -> None:
-        self.part = file.pk if file.file.size > APART else 0
-        self.table = f"campaign_social_words_{self.part}"
-        if self.part:
-            with connection.cursor() as cursor:
-                cursor.execute(f"CREATE TABLE {self.table} (LIKE campaign_social_words)")
+    """Those of a small file go into part 0, whose index grows with them."""
 
     def take(self) -> None:
         """The words of the posts that wait and are new."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {self.table} (part, post_id, words)"  # noqa: S608
-                " SELECT %s, id, array_to_tsvector(string_to_array(words, ' '))"
-                " FROM incoming_posts WHERE post_id IS NULL",
-                [self.part],
+                "INSERT INTO campaign_social_words (part, post_id, words)"
+                " SELECT 0, id, array_to_tsvector(string_to_array(words, ' '))"
+                " FROM incoming_posts WHERE post_id IS NULL"
             )
+
+    def close(self) -> None:
+        """No more will be taken."""
 
     def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
         """All are found from now on, but for posts that were taken back."""
-        with connection.cursor() as cursor:
-            if taken_back:
-                cursor.execute(
-                    f"DELETE FROM {self.table} WHERE NOT EXISTS"  # noqa: S608
-                    " (SELECT 1 FROM campaign_socialpost post WHERE post.id = post_id)"
-                )
-            if self.part:
-                cursor.execute(
-                    f"ALTER TABLE campaign_social_words ATTACH PARTITION {self.table}"
-                    f" FOR VALUES IN ({self.part})"
-                )
+        if taken_back:
+            _forget_taken_back("campaign_social_words")
         told(1.0)
+
+    def give_up(self) -> None:
+        """They went with the transaction."""
+
+
+class PostgresWordsApart:
+    """Those of a large file get parts of their own, written by a second connection.
+
+    It makes the index of a part in one go while the next posts come in. Its transaction ends before that of
+    the posts; the parts are of the table only from the end of theirs, and are dropped where that fails.
+    """
+
+    def __init__(self, file: PostFile) -> None:
+        self.file = file
+        self.parts: list[int] = []
+        self.room = 0
+        self.thread = ThreadPoolExecutor(1)
+        self.given = deque([self.thread.submit(self._begin)])
+
+    def take(self) -> None:
+        """The words of the posts that wait and are new; not many wait for the second connection."""
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                "COPY (SELECT id, words FROM incoming_posts WHERE post_id IS NULL) TO STDOUT"
+            ) as rows,
+        ):
+            lines = list(rows)
+        self.given.append(self.thread.submit(self._write, lines))
+        while len(self.given) > MOST_GIVEN:
+            self.given.popleft().result()
+
+    def close(self) -> None:
+        """No more will be taken: the last index may be made."""
+        self.given.append(self.thread.submit(self._end))
+
+    def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
+        """All are found from now on, but for posts that were taken back."""
+        while self.given:
+            self.given.popleft().result()
+        for part in self.parts:
+            if taken_back:
+                _forget_taken_back(self._table(part))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"ALTER TABLE campaign_social_words ATTACH PARTITION {self._table(part)}"
+                    f" FOR VALUES IN ({self._value(part)})"
+                )
+        self.thread.shutdown()
+        told(1.0)
+
+    def give_up(self) -> None:
+        """Call it after the transaction of the posts has failed."""
+        self.thread.submit(self._undo).result()
+        self.thread.shutdown()
+
+    def _table(self, part: int) -> str:
+        return f"campaign_social_words_{self.file.pk}_{part}"
+
+    def _value(self, part: int) -> int:
+        return -(self.file.pk * MOST_PARTS + part)
+
+    # ------------------------------------------------------------------ by the second connection
+
+    def _begin(self) -> None:
+        connection.set_autocommit(False)
+        _execute("SET maintenance_work_mem = '256MB'")
+
+    def _write(self, lines: Sequence[memoryview | bytes]) -> None:
+        if self.room <= 0:
+            self._next_part()
+        self.room -= len(lines)
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {self._table(self.parts[-1])} (post_id, words) FROM STDIN") as copy,
+        ):
+            copy.write(b"".join(lines))
+
+    def _next_part(self) -> None:
+        self._index_last_part()
+        part = len(self.parts)
+        table, value = self._table(part), self._value(part)
+        _execute(
+            f"DROP TABLE IF EXISTS {table}",
+            f"CREATE TABLE {table} (part bigint NOT NULL DEFAULT {value} CHECK (part = {value}),"
+            " post_id bigint NOT NULL, words tsvector NOT NULL)",
+        )
+        self.parts.append(part)
+        self.room = POSTS_OF_A_PART
+
+    def _index_last_part(self) -> None:
+        if self.parts:
+            _execute(f"CREATE INDEX ON {self._table(self.parts[-1])} USING gin (words)")
+
+    def _end(self) -> None:
+        self._index_last_part()
+        connection.commit()
+        connection.close()
+
+    def _undo(self) -> None:
+        connection.close()
+        _execute(*(f"DROP TABLE IF EXISTS {self._table(part)}" for part in self.parts))
+        connection.close()
+
+
+def _forget_taken_back(table: str) -> None:
+    _execute(
+        f"DELETE FROM {table} WHERE NOT EXISTS"  # noqa: S608
+        " (SELECT 1 FROM campaign_socialpost post WHERE post.id = post_id)"
+    )
+
+
+def _execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 class SQLiteWords:
@@ -59,6 +165,9 @@ class SQLiteWords:
 
     def take(self) -> None:
         """Nothing yet."""
+
+    def close(self) -> None:
+        """No more will be taken."""
 
     def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
         """All are found from now on. Many words at once are merged into the index, not each megabyte."""
@@ -76,7 +185,15 @@ class SQLiteWords:
                 told(min(1.0, (begin + POSTS_AT_ONCE - self.after) / (last - self.after)))
             cursor.execute(set_size, [2**20])
 
+    def give_up(self) -> None:
+        """They went with the transaction."""
 
-def words_of_file(file: PostFile) -> PostgresWords | SQLiteWords:
+
+Words = PostgresWords | PostgresWordsApart | SQLiteWords
+
+
+def words_of_file(file: PostFile) -> Words:
     """Whoever takes the words of a file on this database, in the transaction in which its posts go over."""
-    return PostgresWords(file) if connection.vendor == "postgresql" else SQLiteWords(file)
+    if connection.vendor == "sqlite":
+        return SQLiteWords(file)
+    return PostgresWordsApart(file) if file.file.size > APART else PostgresWords()
