@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from baqylau.accounts.models import User
 from baqylau.campaign import reading_apart
-from baqylau.campaign.actions import social_incoming_words
+from baqylau.campaign.actions import social_incoming_words, social_taking_in
 from baqylau.campaign.actions.files_read import beat, begin_reading, last_sign
 from baqylau.campaign.actions.social_accounts import AccountData, add_account
 from baqylau.campaign.actions.social_files import take_file_in
@@ -362,16 +362,70 @@ def test_nothing_of_a_file_stays_when_its_last_row_is_wrong(mission: Mission, da
     assert with_words(SocialPost.objects.all(), "post").count() == 0
 
 
-@pytest.mark.usefixtures("in_pairs")
-def test_words_of_a_large_file_lie_in_a_part_of_their_own_and_are_found(
-    mission: Mission, dana: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch, in_pairs: None) -> None:
+    """Words of any file lie in parts of two posts."""
     monkeypatch.setattr(social_incoming_words, "APART", 0)
+    monkeypatch.setattr(social_incoming_words, "POSTS_OF_A_PART", 2)
+
+
+def tables_of_words() -> set[str]:
+    where = {
+        "postgresql": "SELECT relname FROM pg_class WHERE relkind = 'r'",
+        "sqlite": "SELECT name FROM sqlite_master",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(where[connection.vendor])
+        return {name for (name,) in cursor.fetchall() if "social_words" in name}
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_words_of_a_large_file_lie_in_parts_of_their_own_and_are_found(mission: Mission, dana: User) -> None:
+    before = tables_of_words()
     taken_in(mission, table(*(row(number, text=f"Қала {number}") for number in range(5)), row(1)), dana)
+    assert len(tables_of_words() - before) == (3 if connection.vendor == "postgresql" else 0)
     assert with_words(SocialPost.objects.all(), "ҚАЛА").count() == 4
     assert with_words(SocialPost.objects.all(), "post 1").count() == 1
+    taken_in(mission, table(row(7, text="Қала тағы")), dana)
+    assert with_words(SocialPost.objects.all(), "ҚАЛА").count() == 5
     rebuild_words()
-    assert with_words(SocialPost.objects.all(), "қал").count() == 4
+    assert with_words(SocialPost.objects.all(), "қал").count() == 5
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_parts_of_words_are_gone_with_the_file_that_failed(mission: Mission, dana: User) -> None:
+    before = tables_of_words()
+    rows = [row(number, f"a{number}") for number in range(7)]
+    refused(mission, table(*rows, row(8, reactions="many")), dana)
+    assert tables_of_words() == before
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_parts_of_words_are_gone_where_the_posts_fail_at_the_end(
+    mission: Mission, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tables_of_words()
+    file = begin_reading(file=kept(mission, table(*map(row, range(5))), dana), now=NOW)
+
+    def fails(*_args: object, **_more: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(social_taking_in, "write_trail", fails)
+        with pytest.raises(OSError, match="full"):
+            take_file_in(file=file, by=dana, clock=lambda: NOW)
+    assert (tables_of_words(), SocialPost.objects.count()) == (before, 0)
+    taken_in(mission, table(*map(row, range(5))), dana)
+    assert with_words(SocialPost.objects.all(), "post").count() == 5
+
+
+AWKWARD = "C:\\new\tfolder \\N \\. \"quoted\", 'half'\r\nnext — Қазақша ß"
+
+
+@pytest.mark.parametrize("text", [AWKWARD, "\\N", "\\.", "\\"])
+def test_a_text_is_kept_to_the_letter_whatever_stands_in_it(mission: Mission, dana: User, text: str) -> None:
+    taken_in(mission, table(row(1, text=text), row(2)), dana)
+    assert list(SocialPost.objects.order_by("native_id").values_list("text", flat=True)) == [text, "Post 2"]
 
 
 def test_reports_of_phones_are_not_kept_waiting_by_an_import(mission: Mission, dana: User) -> None:

@@ -1,7 +1,7 @@
 """Searching the texts of a million posts by their words: each word, or the beginning of one, in any case.
 
 Either database keeps ``campaign_social_words`` in its own kind: SQLite as a table of FTS5, PostgreSQL as one
-of vectors with a GIN index, parted: part 0 has the posts of small files, each large file a part of its own.
+of vectors with a GIN index, parted: part 0 has the posts of small files, a large file has parts of its own.
 PostgreSQL is given the words as we find them, since it lowers only what its locale knows.
 """
 

@@ -90,29 +90,31 @@ def _execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def put(rows: Sequence[Sequence[Any]]) -> None:
-    """More checked rows."""
-    _put("incoming_posts", COLUMNS if connection.vendor == "sqlite" else (*COLUMNS, "words"), rows)
+def put(rows: Sequence[Sequence[Any]] | bytes) -> None:
+    """More checked rows; PostgreSQL takes lines that it copies, which have the words too."""
+    if isinstance(rows, bytes):
+        names = ", ".join((*COLUMNS, "words"))
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY incoming_posts ({names}) FROM STDIN") as copy,
+        ):
+            copy.write(rows)
+        return
+    _insert("incoming_posts", COLUMNS, rows)
 
 
 def put_accounts(accounts: Iterable[tuple[int, int]]) -> None:
     """Which account each place in the list of accounts is."""
-    _put("incoming_accounts", ("place", "account_id"), list(accounts))
+    _insert("incoming_accounts", ("place", "account_id"), list(accounts))
 
 
-def _put(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    names = ", ".join(columns)
+def _insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            # Together, and without the lock that a transaction of Django's would take.
-            cursor.execute("SAVEPOINT incoming")
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
-            cursor.execute("RELEASE incoming")
+        # Together, and without the lock that a transaction of Django's would take.
+        cursor.execute("SAVEPOINT incoming")
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        cursor.execute("RELEASE incoming")
 
 
 def leave_earlier_rows_out(*, known: bool = False) -> int:

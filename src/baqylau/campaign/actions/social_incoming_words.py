@@ -17,7 +17,23 @@ POSTS_OF_A_PART, MOST_PARTS, MOST_GIVEN = 250_000, 1_000, 10
 """Of a large file on PostgreSQL: posts of a part, its parts, and batches that wait to be written."""
 
 
-class PostgresWords:
+class Words:
+    """Whoever takes the words of a file, in the transaction in which its posts go over."""
+
+    def take(self) -> None:
+        """The words of the posts that wait and are new."""
+
+    def close(self) -> None:
+        """No more will be taken."""
+
+    def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
+        """All are found from now on, but for posts that were taken back."""
+
+    def give_up(self) -> None:
+        """Call it after the transaction of the posts has failed."""
+
+
+class PostgresWords(Words):
     """Those of a small file go into part 0, whose index grows with them."""
 
     def take(self) -> None:
@@ -29,20 +45,14 @@ class PostgresWords:
                 " FROM incoming_posts WHERE post_id IS NULL"
             )
 
-    def close(self) -> None:
-        """No more will be taken."""
-
     def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
         """All are found from now on, but for posts that were taken back."""
         if taken_back:
             _forget_taken_back("campaign_social_words")
         told(1.0)
 
-    def give_up(self) -> None:
-        """They went with the transaction."""
 
-
-class PostgresWordsApart:
+class PostgresWordsApart(Words):
     """Those of a large file get parts of their own, written by a second connection.
 
     It makes the index of a part in one go while the next posts come in. Its transaction ends before that of
@@ -85,7 +95,6 @@ class PostgresWordsApart:
                     f"ALTER TABLE campaign_social_words ATTACH PARTITION {self._table(part)}"
                     f" FOR VALUES IN ({self._value(part)})"
                 )
-        self.thread.shutdown()
         told(1.0)
 
     def give_up(self) -> None:
@@ -155,19 +164,13 @@ def _execute(*statements: str) -> None:
             cursor.execute(statement)
 
 
-class SQLiteWords:
+class SQLiteWords(Words):
     """FTS5 takes them from the table of posts."""
 
     def __init__(self, file: PostFile) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT coalesce(max(id), 0) FROM campaign_socialpost")
             self.after = int(cursor.fetchone()[0])
-
-    def take(self) -> None:
-        """Nothing yet."""
-
-    def close(self) -> None:
-        """No more will be taken."""
 
     def finish(self, told: Callable[[float], None], *, taken_back: bool) -> None:
         """All are found from now on. Many words at once are merged into the index, not each megabyte."""
@@ -185,15 +188,9 @@ class SQLiteWords:
                 told(min(1.0, (begin + POSTS_AT_ONCE - self.after) / (last - self.after)))
             cursor.execute(set_size, [2**20])
 
-    def give_up(self) -> None:
-        """They went with the transaction."""
-
-
-Words = PostgresWords | PostgresWordsApart | SQLiteWords
-
 
 def words_of_file(file: PostFile) -> Words:
-    """Whoever takes the words of a file on this database, in the transaction in which its posts go over."""
+    """Those of a file on this database."""
     if connection.vendor == "sqlite":
         return SQLiteWords(file)
     return PostgresWordsApart(file) if file.file.size > APART else PostgresWords()

@@ -140,7 +140,7 @@ class _Waiting:
                     ["", *subjects.filter(mission=self.mission).values_list("code", flat=True)]
                 ),
             },
-            words=connection.vendor == "postgresql",
+            copied=connection.vendor == "postgresql",
         )
 
     # ------------------------------------------------------------------ going over

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
+from baqylau.campaign.sources.copy_lines import copy_lines
 from baqylau.campaign.sources.post_cells import searched_words
 from baqylau.campaign.sources.posts import COUNT_FIELDS, FLAG_FIELDS, PostReader, Posts, Reading
 from baqylau.campaign.sources.posts_table import PostTable
@@ -30,8 +31,8 @@ COLUMNS = (
     *FLAG_FIELDS,
     *COUNT_FIELDS,
 )
-"""What a row has, and its words behind it where they are asked for. Moments are texts in UTC, days those of
-the election's clock."""
+"""What a row has; behind it stand its words where it is copied. Moments are texts in UTC, days those of the
+election's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Asked:
     """How a file is read, and what of the mission its rows are held against.
 
     ``accounts`` are those entered, by network and handle; ``codes`` what a topic and a target may be;
-    ``words`` whether the words of each text are given too.
+    ``copied`` whether rows are given as PostgreSQL copies them, with the words of each text.
     """
 
     name: str
@@ -48,19 +49,19 @@ class Asked:
     latest: datetime
     accounts: frozenset[tuple[str, str]]
     codes: Mapping[str, frozenset[str]]
-    words: bool
+    copied: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Some rows, and how many bytes are read until there.
+    """Some rows, and how many bytes are read until there; of rows that are copied the lines.
 
     ``accounts`` are those named for the first time, by network and handle in the order of their places;
     ``twice``: whether a post may have stood in the file before, or stand twice in these rows.
     """
 
     position: int
-    rows: list[Row]
+    rows: list[Row] | bytes
     accounts: Mapping[tuple[str, str], str]
     twice: bool
 
@@ -97,23 +98,22 @@ class RowReader:
             remedy = Phrase("Give the file that was meant.")
             raise Refused(Problem("X.503", Phrase("The table has no rows."), remedy, f"'{self.asked.name}'"))
 
-    def _rows(self, posts: Posts, places: Sequence[int]) -> list[Row]:
+    def _rows(self, posts: Posts, places: Sequence[int]) -> list[Row] | bytes:
         moments = [moment_text(one) for one in posts.published_at]
-        return list(
-            zip(
-                posts.rows,
-                places,
-                posts.platform,
-                posts.native_id,
-                moments,
-                self._local_days(posts.published_at, moments),
-                *(posts.texts[name] for name in _TEXTS),
-                *(posts.flags[name] for name in FLAG_FIELDS),
-                *(posts.counts[name] for name in COUNT_FIELDS),
-                *([_words(posts.texts["text"])] if self.asked.words else []),
-                strict=True,
-            )
-        )
+        columns: list[Sequence[object]] = [
+            posts.rows,
+            places,
+            posts.platform,
+            posts.native_id,
+            moments,
+            self._local_days(posts.published_at, moments),
+            *(posts.texts[name] for name in _TEXTS),
+            *(posts.flags[name] for name in FLAG_FIELDS),
+            *(posts.counts[name] for name in COUNT_FIELDS),
+        ]
+        if self.asked.copied:
+            return copy_lines([*columns, _words(posts.texts["text"])])
+        return list(zip(*columns, strict=True))
 
     def _newly_named(self) -> dict[tuple[str, str], str]:
         named, self._named = self._named, {}
