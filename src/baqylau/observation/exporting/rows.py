@@ -72,14 +72,15 @@ def _in_batches(listed: list[tuple[int, int, int]], descending: bool) -> Iterato
     step = BATCH if dense else min(KEYS, BATCH)
     for begin in range(0, len(listed), step):
         some = listed[begin : begin + step]
-        numbers = [number for number, _key, _mission in some]
+        numbers, keys = [one[0] for one in some], [one[1] for one in some]
         if dense:
-            between = (min(numbers), max(numbers))
-            found = _whole(Q(mission=some[0][2], number__range=between), descending)
+            # The keys too: PostgreSQL knows that their order is that of the table, and reads that part alone.
+            between = Q(number__range=(min(numbers), max(numbers)), pk__range=(min(keys), max(keys)))
+            found = _whole(Q(mission=some[0][2]) & between, descending)
             wanted = set(numbers)
             yield [row for row in found if row[0] in wanted] if len(found) != len(some) else found
         else:
-            yield _whole(Q(pk__in=[key for _number, key, _mission in some]), descending)
+            yield _whole(Q(pk__in=keys), descending)
 
 
 def _whole(which: Q, descending: bool) -> list[tuple[Any, ...]]:
