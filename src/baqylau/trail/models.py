@@ -12,7 +12,7 @@ class Entry(models.Model):
 
     body = KeptBytes()
     written_at = models.DateTimeField()
-    action = models.CharField(max_length=80, db_index=True)
+    action = models.CharField(max_length=80)
     object_type = models.CharField(max_length=80)
     object_id = models.CharField(max_length=80)
     by = models.CharField(max_length=80)
