@@ -114,6 +114,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _context(
+    chromium: Browser, server: str, language: str, session: str, *, width: int, bypass_csp: bool
+) -> BrowserContext:
+    """What a browser keeps of one person; without a session of nobody who is signed in."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, base_url=server, bypass_csp=bypass_csp
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": server}])
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
+    return context
+
+
 Visit = Callable[..., AbstractContextManager["BrowserContext"]]
 
 
@@ -125,12 +138,8 @@ def visit(chromium: Browser, server: str, visited: Visited) -> Visit:
     def opened(
         *, language: str = "en", width: int = 1280, signed_in: bool = True, bypass_csp: bool = False
     ) -> Iterator[BrowserContext]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, base_url=server, bypass_csp=bypass_csp
-        )
-        context.add_cookies([{"name": "django_language", "value": language, "url": server}])
-        if signed_in:
-            context.add_cookies([{"name": "sessionid", "value": visited.session, "url": server}])
+        session = visited.session if signed_in else ""
+        context = _context(chromium, server, language, session, width=width, bypass_csp=bypass_csp)
         yield context
         context.close()
 
@@ -149,26 +158,24 @@ def turned(chromium: Browser, server: str, visited: Visited) -> Iterator[Turn]:
     """
     kept: dict[tuple[str, bool], Page] = {}
 
-    def new(language: str, bypass_csp: bool, session: str) -> Page:
-        context = chromium.new_context(base_url=server, bypass_csp=bypass_csp)
-        context.add_cookies([{"name": "django_language", "value": language, "url": server}])
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
-        return context.new_page()
+    def new(language: str, session: str, width: int, bypass_csp: bool) -> Page:
+        return _context(chromium, server, language, session, width=width, bypass_csp=bypass_csp).new_page()
 
     @contextmanager
     def opened(
         *, language: str = "en", width: int = 1280, signed_in: bool = True, bypass_csp: bool = False
     ) -> Iterator[Page]:
-        key = (language, bypass_csp)
-        if signed_in and key not in kept:
-            kept[key] = new(language, bypass_csp, visited.session)
-        page = kept[key] if signed_in else new(language, bypass_csp, "")
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="light")
-        yield page
         if not signed_in:
+            page = new(language, "", width, bypass_csp)
+            yield page
             page.context.close()
+            return
+        key = (language, bypass_csp)
+        if key not in kept:
+            kept[key] = new(language, visited.session, width, bypass_csp)
+        kept[key].set_viewport_size({"width": width, "height": 800})
+        kept[key].emulate_media(color_scheme="light")
+        yield kept[key]
 
     yield opened
     for page in kept.values():

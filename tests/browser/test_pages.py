@@ -46,9 +46,11 @@ def heard(page: Page, home: str, status: int) -> Iterator[list[str]]:
     }
     for event, ear in ears.items():
         page.on(event, ear)
-    yield said
-    for event, ear in ears.items():
-        page.remove_listener(event, ear)
+    try:
+        yield said
+    finally:
+        for event, ear in ears.items():
+            page.remove_listener(event, ear)
 
 
 def test_each_address_is_a_page_or_named_as_none() -> None:

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 _checkers: WeakKeyDictionary[CompiledForm, Checker] = WeakKeyDictionary()
 _forms: Memory[tuple[Any, ...]] = Memory(600)
 _teams: Memory[tuple[str, ...]] = Memory(60)
-_around_it: Memory[_Around] = Memory(60)
+_rows_read: Memory[_Around] = Memory(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def _neighbours(record: Record, kind: str) -> list[Visit]:
     if kind not in AT_STATIONS:
         return []
     rows = _around.raw((record.team_id or NOBODY,), (record.station_id or NOBODY,))
-    around = _around_it.many(rows, _read_row)
+    around = _rows_read.many(rows, _read_row)
     compared = {
         one.visit.number: one.visit for one in around if one.counts and one.mission == record.mission_id
     }

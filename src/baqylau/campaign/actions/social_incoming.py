@@ -15,6 +15,7 @@ from django.db import connection
 
 from baqylau.campaign.models import COUNTS, PostFile
 from baqylau.campaign.social_sums import stored
+from baqylau.campaign.sources.copy_lines import copy_lines
 from baqylau.campaign.sources.post_rows import COLUMNS
 from baqylau.campaign.sources.posts import FLAG_FIELDS
 
@@ -70,7 +71,7 @@ def lay_out() -> None:
     columns, known = (
         ", ".join(f"{one} {types.get(one, 'text')}" for one in names) for names in (COLUMNS, KNOWN)
     )
-    _execute(
+    execute(
         *ROOM[connection.vendor][0],
         f"CREATE TEMPORARY TABLE incoming_posts ({columns}, post_id bigint{keys if postgres else ''})",
         f"CREATE TEMPORARY TABLE known_posts ({known})",
@@ -81,10 +82,11 @@ def lay_out() -> None:
 def take_away() -> None:
     """Drop them, whatever happened."""
     tables = ("incoming_posts", "known_posts", "incoming_accounts")
-    _execute(*(f"DROP TABLE IF EXISTS {table}" for table in tables), *ROOM[connection.vendor][1])
+    execute(*(f"DROP TABLE IF EXISTS {table}" for table in tables), *ROOM[connection.vendor][1])
 
 
-def _execute(*statements: str) -> None:
+def execute(*statements: str) -> None:
+    """Run statements, one after the other."""
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -93,19 +95,26 @@ def _execute(*statements: str) -> None:
 def put(rows: Sequence[Sequence[Any]] | bytes) -> None:
     """More checked rows; PostgreSQL takes lines that it copies, which have the words too."""
     if isinstance(rows, bytes):
-        names = ", ".join((*COLUMNS, "words"))
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY incoming_posts ({names}) FROM STDIN") as copy,
-        ):
-            copy.write(rows)
-        return
-    _insert("incoming_posts", COLUMNS, rows)
+        _copy("incoming_posts", (*COLUMNS, "words"), rows)
+    else:
+        _insert("incoming_posts", COLUMNS, rows)
 
 
 def put_accounts(accounts: Iterable[tuple[int, int]]) -> None:
     """Which account each place in the list of accounts is."""
-    _insert("incoming_accounts", ("place", "account_id"), list(accounts))
+    names, rows = ("place", "account_id"), list(accounts)
+    if connection.vendor == "postgresql":
+        _copy("incoming_accounts", names, copy_lines(list(zip(*rows, strict=True))))
+    else:
+        _insert("incoming_accounts", names, rows)
+
+
+def _copy(table: str, columns: Sequence[str], lines: bytes) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        copy.write(lines)
 
 
 def _insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -210,10 +219,10 @@ def go_over(file: PostFile, now: datetime) -> int:
 def let_go() -> None:
     """Nothing waits any more. What PostgreSQL checks at the end of a transaction it checks now."""
     if connection.vendor == "postgresql":
-        _execute("TRUNCATE incoming_posts")
+        execute("TRUNCATE incoming_posts")
         connection.check_constraints()
     else:
-        _execute("DELETE FROM incoming_posts")
+        execute("DELETE FROM incoming_posts")
 
 
 @contextmanager
@@ -241,4 +250,4 @@ def watched(posts: int, told: Callable[[float], None]) -> Iterator[None]:
 def look_through() -> None:
     """PostgreSQL learns what the table of posts is like now; SQLite asks nobody."""
     if connection.vendor == "postgresql":
-        _execute("ANALYZE campaign_socialpost")
+        execute("ANALYZE campaign_socialpost")

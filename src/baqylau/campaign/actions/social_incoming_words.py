@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
+from baqylau.campaign.actions.social_incoming import ROOM, execute
 from baqylau.campaign.models import PostFile
 from baqylau.campaign.reading_apart import APART
 
@@ -61,8 +62,7 @@ class PostgresWordsApart(Words):
 
     def __init__(self, file: PostFile) -> None:
         self.file = file
-        self.parts: list[int] = []
-        self.room = 0
+        self.parts = self.room = 0
         self.thread = ThreadPoolExecutor(1)
         self.given = deque([self.thread.submit(self._begin)])
 
@@ -87,14 +87,13 @@ class PostgresWordsApart(Words):
         """All are found from now on, but for posts that were taken back."""
         while self.given:
             self.given.popleft().result()
-        for part in self.parts:
+        for part in range(self.parts):
             if taken_back:
                 _forget_taken_back(self._table(part))
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"ALTER TABLE campaign_social_words ATTACH PARTITION {self._table(part)}"
-                    f" FOR VALUES IN ({self._value(part)})"
-                )
+            execute(
+                f"ALTER TABLE campaign_social_words ATTACH PARTITION {self._table(part)}"
+                f" FOR VALUES IN ({self._value(part)})"
+            )
         told(1.0)
 
     def give_up(self) -> None:
@@ -112,7 +111,7 @@ class PostgresWordsApart(Words):
 
     def _begin(self) -> None:
         connection.set_autocommit(False)
-        _execute("SET maintenance_work_mem = '256MB'")
+        execute(*ROOM["postgresql"][0])
 
     def _write(self, lines: Sequence[memoryview | bytes]) -> None:
         if self.room <= 0:
@@ -120,25 +119,24 @@ class PostgresWordsApart(Words):
         self.room -= len(lines)
         with (
             connection.cursor() as cursor,
-            cursor.copy(f"COPY {self._table(self.parts[-1])} (post_id, words) FROM STDIN") as copy,
+            cursor.copy(f"COPY {self._table(self.parts - 1)} (post_id, words) FROM STDIN") as copy,
         ):
             copy.write(b"".join(lines))
 
     def _next_part(self) -> None:
         self._index_last_part()
-        part = len(self.parts)
-        table, value = self._table(part), self._value(part)
-        _execute(
+        table, value = self._table(self.parts), self._value(self.parts)
+        execute(
             f"DROP TABLE IF EXISTS {table}",
             f"CREATE TABLE {table} (part bigint NOT NULL DEFAULT {value} CHECK (part = {value}),"
             " post_id bigint NOT NULL, words tsvector NOT NULL)",
         )
-        self.parts.append(part)
+        self.parts += 1
         self.room = POSTS_OF_A_PART
 
     def _index_last_part(self) -> None:
         if self.parts:
-            _execute(f"CREATE INDEX ON {self._table(self.parts[-1])} USING gin (words)")
+            execute(f"CREATE INDEX ON {self._table(self.parts - 1)} USING gin (words)")
 
     def _end(self) -> None:
         self._index_last_part()
@@ -147,21 +145,15 @@ class PostgresWordsApart(Words):
 
     def _undo(self) -> None:
         connection.close()
-        _execute(*(f"DROP TABLE IF EXISTS {self._table(part)}" for part in self.parts))
+        execute(*(f"DROP TABLE IF EXISTS {self._table(part)}" for part in range(self.parts)))
         connection.close()
 
 
 def _forget_taken_back(table: str) -> None:
-    _execute(
+    execute(
         f"DELETE FROM {table} WHERE NOT EXISTS"  # noqa: S608
         " (SELECT 1 FROM campaign_socialpost post WHERE post.id = post_id)"
     )
-
-
-def _execute(*statements: str) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 class SQLiteWords(Words):
