@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 
 from baqylau.core.problem import Problem, Refused
 
-THREADS = 8
-"""Of each process. What arrives while one writes is written together next (``storage.together``)."""
+MOST_THREADS = 8
+"""Of each process, and no more than two for each core and one: of more the web server warns. What arrives
+while one writes is written together next (``storage.together``)."""
 SEQUENCER = [sys.executable, "-m", "baqylau", "trail", "sequence", "--every", "60"]
 """The trail is sequenced each minute by a process of its own; no page waits for it."""
 
@@ -60,7 +62,7 @@ def serve(*, address: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=min(MOST_THREADS, 2 * (os.cpu_count() or 1) + 1),
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
