@@ -10,7 +10,7 @@ import pytest
 
 from baqylau.election.models import Area, Station
 from baqylau.mission.models import Membership, Mission
-from baqylau.observation.checks import Checker, across, check, checker_of
+from baqylau.observation.checks import Checker, ToCheck, across, check, checker_of
 from baqylau.observation.methods.checks import WITHIN
 from baqylau.observation.methods.comparisons import ACROSS
 from baqylau.observation.methods.visits import Visit, distance
@@ -342,12 +342,7 @@ def test_checking_asks_the_database_at_most_twice_once_it_knows_the_mission(
     record = Record.objects.get()
     form = CompiledForm(record.form_version)
     newest = record.versions.get()
-    check(record, form=form, answers=newest.answers, states=newest.states, election=observer.mission.election)
+    one = ToCheck(record, form, newest.answers, newest.states, observer.mission.election)
+    check(one)
     with django_assert_max_num_queries(2):
-        check(
-            record,
-            form=form,
-            answers=newest.answers,
-            states=newest.states,
-            election=observer.mission.election,
-        )
+        check(one)

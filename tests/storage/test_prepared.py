@@ -6,11 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
+from baqylau.accounts.models import User
 from baqylau.election.models import Election, Station
-from baqylau.mission.models import Mission
-from baqylau.observation.models import Record, RecordVersion
-from baqylau.storage.prepared import Fetch, Insert, InsertTogether, Select, new_keys, open_number, open_text
+from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.phones import give_phone
+from baqylau.observation.models import Phone, Record, RecordVersion, Submission
+from baqylau.storage.inserts import Insert, InsertTogether, New, new_keys
+from baqylau.storage.prepared import Each, Fetch, Select, open_number, open_text
 from baqylau.trail.models import Entry
 from tests.observation.sending import published_form
 
@@ -133,6 +137,65 @@ def test_a_prepared_query_gives_what_the_query_gives(election: Election) -> None
     assert query.first(election.pk + 1, "01-A/7") is None
 
 
+def test_each_is_answered_as_if_it_were_asked_alone(election: Election) -> None:
+    for code in ("1", "2", "3", "3a"):
+        Station.objects.create(election=election, code=code, name=code[0])
+
+    def stations(**asked: str) -> Select:
+        columns = ("code", "election__day", "order_key")
+        return Select(lambda: Station.objects.filter(**asked).order_by("-code").values_list(*columns))
+
+    by_name, by_code = stations(name=open_text(0)), stations(code=open_text(0))
+    each = Each(by_name, by_code)
+    asked = [(("3",), ("1",)), (("3",), ("3a",)), (("no",), ("no",)), (("1",), ("2",)), (("2",), ("no",))]
+    for number in range(len(asked) + 1):
+        found = [[each.converted(row) for row in rows] for rows in each.raw(asked[:number])]
+        assert found == [by_name.rows(*one) + by_code.rows(*other) for one, other in asked[:number]]
+    assert [row[0] for row in found[1]] == ["3a", "3", "3a"]
+
+
+@pytest.mark.parametrize("model", [Record, Submission, RecordVersion, Entry, User])
+def test_a_new_instance_is_what_the_constructor_makes(model: type[Model]) -> None:
+    values = {"id": 7} if model is not Record else {"id": 7, "mission_id": 3, "flags": ["x"]}
+    made, known = New(model)(**values), model(**values)
+    passing = {
+        field.attname for field in model._meta.concrete_fields if field.get_default() != field.get_default()
+    }
+    for one in (made, known):
+        assert (one._state.adding, one._state.db) == (True, None)
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in passing]
+    assert [getattr(made, name) for name in columns] == [getattr(known, name) for name in columns]
+    assert set(made.__dict__) == set(known.__dict__)
+
+
+def test_new_instances_share_nothing_and_have_no_unknown_columns() -> None:
+    new = New(Record)
+    first, second = new(), new()
+    first.flags.append("x")
+    first.ratings["overall"] = "good"
+    assert (second.flags, second.ratings, first._state is second._state) == ([], {}, False)
+    with pytest.raises(TypeError, match="flag"):
+        new(flag=1)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_rows_with_and_without_values_go_in_together(mission: Mission, number: int) -> None:
+    version = published_form(mission)
+    at = datetime(2026, 3, 1, 7, 5, 1, 250_000, tzinfo=UTC)
+    some = {"observed_at": at, "area_text": "Ә'\\%s", "ratings": {"a": ["b", None, 1.5]}, "is_unread": True}
+    rows = [
+        Record(mission=mission, form_version=version, number=place, **(some if place % 2 else {}))
+        for place in range(number)
+    ]
+    for row, (key,) in zip(rows, new_keys(number, Record), strict=True):
+        row.pk = key
+    InsertTogether(Record).many([(row,) for row in rows])
+    columns = [field.attname for field in Record._meta.concrete_fields]
+    for row in rows:
+        kept = Record.objects.get(pk=row.pk)
+        assert [getattr(kept, name) for name in columns] == [getattr(row, name) for name in columns]
+
+
 def test_a_prepared_query_for_objects_brings_related_ones(mission: Mission) -> None:
     fetch = Fetch(lambda: Mission.objects.select_related("election").filter(slug=open_text(0)))
     for _ in range(2):
@@ -142,6 +205,21 @@ def test_a_prepared_query_for_objects_brings_related_ones(mission: Mission) -> N
         assert (found, found.election, found.election.day) == (mission, mission.election, date(2026, 3, 1))
         assert found.name == "Steppe mission"
     assert fetch.first("no-such") is None
+
+
+def test_columns_left_out_of_related_objects_are_fetched_when_asked_for(mission: Mission) -> None:
+    wanted = Phone.objects.select_related("membership__user").only(
+        "digest", "membership__team", "membership__user__name"
+    )
+    member = Membership.objects.create(
+        mission=mission, user=User.objects.create_user("somebody", name="Some Body"), role="sto"
+    )
+    phone = give_phone(membership=member, by=None, now=datetime(2026, 3, 1, tzinfo=UTC))
+    found = Fetch(lambda: wanted.filter(digest=open_text(0))).first(phone.digest)
+    assert found is not None
+    assert found.get_deferred_fields() == wanted.get(pk=phone.pk).get_deferred_fields() != set()
+    assert (found.membership.user.name, found.membership.role) == ("Some Body", "sto")
+    assert (found, found.membership, found.mission) == (phone, member, mission)
 
 
 def test_a_row_that_the_database_refuses_is_djangos_own_error(mission: Mission) -> None:

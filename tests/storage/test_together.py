@@ -9,7 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from baqylau.accounts.models import User
-from baqylau.storage.prepared import InsertTogether, new_keys
+from baqylau.storage import together as together_module
+from baqylau.storage.inserts import InsertTogether, new_keys
 from baqylau.storage.together import Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,8 @@ class Writer:
 
     def __init__(self, others: int) -> None:
         self.calls: list[list[str]] = []
-        self.together: Together[User, User] = Together(self.make_ready, self.write)
+        self.looked_at: list[list[str]] = []
+        self.together: Together[User, User] = Together(self.make_ready, self.look_around, self.write)
         self.made_by: set[int] = set()
         self.others = others
         self.first = threading.Event()
@@ -39,6 +41,12 @@ class Writer:
         for user, (key,) in zip(batch, new_keys(len(batch), User), strict=True):
             user.pk = key
         insert.many([(user,) for user in batch])
+
+    def look_around(self, batch: Sequence[User]) -> None:
+        assert not connection.in_atomic_block or not self.others
+        self.looked_at.append([user.sign_in_name for user in batch])
+        if len(batch) > 1 and any(user.sign_in_name == "unseen" for user in batch):
+            raise ValueError("not together")
 
     def make_ready(self, user: User) -> User:
         assert not connection.in_atomic_block or not self.others
@@ -92,6 +100,19 @@ def test_one_that_cannot_be_made_ready_fails_alone() -> None:
     assert set(User.objects.values_list("sign_in_name", flat=True)) == set("abc")
 
 
+def test_those_that_wait_are_looked_around_for_at_once() -> None:
+    writer = Writer(others=4)
+    all_at_once(writer, users("a", "b", "c", "d", "e"))
+    assert [len(batch) for batch in writer.looked_at] == [1, 4]
+
+
+def test_where_looking_around_fails_each_one_is_tried_alone() -> None:
+    writer = Writer(others=3)
+    outcome = all_at_once(writer, users("a", "b", "unseen", "c"))
+    assert outcome == dict.fromkeys(("a", "b", "unseen", "c"))
+    assert [len(batch) for batch in writer.looked_at] == [1, 3, 1, 1, 1]
+
+
 def test_one_that_cannot_be_written_fails_alone() -> None:
     User.objects.create_user("taken")
     writer = Writer(others=3)
@@ -117,3 +138,80 @@ def test_inside_a_transaction_a_failure_leaves_it_usable() -> None:
             writer.together(*users("taken"))
         writer.together(*users("a"))
     assert User.objects.count() == 2
+
+
+class Way:
+    """Threads that are on the way and bring something when they are told to."""
+
+    def __init__(self) -> None:
+        self.kept: list[list[str]] = []
+        self.together: Together[str, str] = Together(str, lambda batch: None, self.write)
+        self.results: list[str] = []
+
+    def write(self, batch: Sequence[str]) -> None:
+        self.kept.append(sorted(batch))
+
+    def go(self, name: str, brings: threading.Event) -> threading.Thread:
+        """Set out, and bring it when told; without a name nothing is brought."""
+        on_the_way = threading.Event()
+
+        def walk() -> None:
+            with self.together.on_the_way():
+                on_the_way.set()
+                assert brings.wait(20)
+                if name:
+                    self.results.append(self.together(name))
+            connection.close()
+
+        thread = threading.Thread(target=walk)
+        thread.start()
+        assert on_the_way.wait(20)
+        return thread
+
+
+def test_what_is_brought_waits_for_those_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together_module, "PATIENCE", 20)
+    way, now, last = Way(), threading.Event(), threading.Event()
+    threads = [way.go("a", now), way.go("b", now), way.go("c", last)]
+    now.set()
+    while len(way.together._waiting) < 2:
+        threading.Event().wait(0.005)
+    assert way.kept == way.results == []
+    last.set()
+    for thread in threads:
+        thread.join(20)
+    assert (way.kept, sorted(way.results)) == ([["a", "b", "c"]], ["a", "b", "c"])
+
+
+def test_whoever_comes_last_and_brings_nothing_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together_module, "PATIENCE", 20)
+    way, now, last = Way(), threading.Event(), threading.Event()
+    threads = [way.go("a", now), way.go("", last)]
+    now.set()
+    while not way.together._waiting:
+        threading.Event().wait(0.005)
+    last.set()
+    for thread in threads:
+        thread.join(15)
+    assert (way.kept, way.results) == ([["a"]], ["a"])
+
+
+def test_nobody_waits_long_for_one_that_does_not_come() -> None:
+    way, now, never = Way(), threading.Event(), threading.Event()
+    stuck, quick = way.go("late", never), way.go("a", now)
+    now.set()
+    quick.join(15)
+    assert (way.kept, way.results) == ([["a"]], ["a"])
+    never.set()
+    stuck.join(15)
+    assert way.kept == [["a"], ["late"]]
+
+
+def test_one_that_brings_something_without_having_set_out_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(together_module, "PATIENCE", 20)
+    way = Way()
+    assert way.together("a") == "a"
+    assert way.together._on_the_way == 0
+    connection.close()

@@ -1,7 +1,8 @@
 """Runs the checks for one record: the rules of its form, and those built in.
 
-``check`` is called where a record gets its answers: when it is received, edited, decrypted or corrected. It
-costs at most one light query. A check that fails is told of and never keeps a report from being received.
+``check`` is called where a record gets its answers: when it is received, edited, decrypted or corrected.
+However many are checked together, it costs one light query. A check that fails is told of and never keeps a
+report from being received.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from baqylau.observation.methods.visits import AT_STATIONS, SEVERITIES, WARNING,
 from baqylau.observation.models import FormVersion, Record, RecordState
 from baqylau.observation.reading import CompiledForm
 from baqylau.observation.sources.answers import Question
-from baqylau.storage.prepared import Both, Select, open_number
+from baqylau.storage.prepared import Each, Select, open_number
 
 MOST_OF_A_TEAM, MOST_AT_A_STATION = 12, 12
 """A team makes about ten visits a day; the newest are compared. Several missions may be at one station."""
@@ -117,27 +118,43 @@ def _together(answers: Mapping[str, Any], repeats: Sequence[str]) -> Iterator[Ma
 # ------------------------------------------------------------------ for a record
 
 
-def check(
-    record: Record,
-    *,
-    form: CompiledForm,
-    answers: Mapping[str, Any],
-    states: Mapping[str, str],
-    election: Election,
-    others: Sequence[Visit] | None = None,
-) -> None:
-    """Write into a record what the checks find; its other columns are filled, it need not be saved yet.
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """A record and its answers; its columns that follow from them are filled, it need not be saved yet."""
+
+    record: Record
+    form: CompiledForm
+    answers: Mapping[str, Any]
+    states: Mapping[str, str]
+    election: Election
+
+
+def check(one: ToCheck, others: Sequence[Visit] | None = None) -> None:
+    """Write into a record what the checks find.
 
     It is compared with ``others``, or with what its team and its station sent last.
     """
+    if others is None:
+        check_together([one])
+    else:
+        _check(one, visit_of(one.record, one.election), others)
+
+
+def check_together(these: Sequence[ToCheck]) -> None:
+    """Check records that are not saved yet; what their teams and stations sent last is asked for at once."""
+    visits = [visit_of(one.record, one.election) for one in these]
+    around = _neighbours([one.record for one in these], visits)
+    for one, visit, others in zip(these, visits, around, strict=True):
+        _check(one, visit, others)
+
+
+def _check(one: ToCheck, visit: Visit, others: Sequence[Visit]) -> None:
+    record = one.record
     record.issues, record.severity = [], 0
     if record.is_unread:
         return
-    visit = visit_of(record, election)
-    others = _neighbours(record, visit.kind) if others is None else others
     try:
-        checker = checker_of(form)
-        found = checker.within(answers, states, visit, record.flags)
+        found = checker_of(one.form).within(one.answers, one.states, visit, record.flags)
         found += across(visit, others, _areas_of(record.team_id))
     except Exception:
         log.exception("record %s could not be checked", record.number)
@@ -234,24 +251,31 @@ _at_station = Select(
     )
 )
 """Each has an index that fits it; what does not count is left out afterwards, lest another index tempt."""
-_around = Both(_of_team, _at_station)
+_around = Each(_of_team, _at_station)
 NOBODY = -1
 
 
-def _neighbours(record: Record, kind: str) -> list[Visit]:
-    """The last records of the same team, and those from the same station; not the record itself.
+def _neighbours(records: Sequence[Record], visits: Sequence[Visit]) -> list[list[Visit]]:
+    """For each record: the last ones of the same team, and those from the same station; not itself.
 
-    Reports that are of no visit to a station are compared with none.
+    Reports that nobody can read, or that are of no visit to a station, are compared with none.
     """
-    if kind not in AT_STATIONS:
-        return []
-    rows = _around.raw((record.team_id or NOBODY,), (record.station_id or NOBODY,))
-    around = _rows_read.many(rows, _read_row)
-    compared = {
-        one.visit.number: one.visit for one in around if one.counts and one.mission == record.mission_id
-    }
-    compared.pop(record.number, None)
-    return list(compared.values())
+    places = [
+        place
+        for place, (record, visit) in enumerate(zip(records, visits, strict=True))
+        if visit.kind in AT_STATIONS and not record.is_unread
+    ]
+    asked = [((visits[place].team or NOBODY,), (visits[place].station or NOBODY,)) for place in places]
+    around: list[list[Visit]] = [[] for _ in records]
+    for place, rows in zip(places, _around.raw(asked), strict=True):
+        record = records[place]
+        compared = {
+            one.visit.number: one.visit
+            for one in _rows_read.many(rows, _read_row)
+            if one.counts and one.mission == record.mission_id and one.visit.number != record.number
+        }
+        around[place] = list(compared.values())
+    return around
 
 
 class _Around(NamedTuple):

@@ -1,8 +1,6 @@
-"""Statements that Django puts together once and that are used again and again.
+"""Queries that Django puts together once and that are asked again and again, only with other values.
 
-Putting an INSERT of a wide row together takes Django several times as long as the database needs to run it.
-Where hundreds of rows a second arrive one by one, the statement is kept and only its values are made anew.
-What is written is what ``save(force_insert=True)`` writes; signals are not sent, since nobody listens.
+Putting a query together takes Django several times as long as the database needs to answer it.
 """
 
 from __future__ import annotations
@@ -11,12 +9,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from operator import itemgetter
+from itertools import chain, repeat
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models.query import get_related_populators
-from django.db.models.sql import InsertQuery
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -33,8 +30,8 @@ def open_text(place: int) -> str:
     return f"\x02{place}\x03"
 
 
-def _rows(sql: str, values: Sequence[Any], *, binary: bool = False) -> list[tuple[Any, ...]]:
-    """Run a statement in the transaction that is under way; both drivers keep it prepared.
+def run(sql: str, values: Sequence[Any], *, binary: bool = False) -> Any:
+    """Run a statement in the transaction that is under way; its cursor. Both drivers keep it prepared.
 
     ``binary`` asks PostgreSQL for values as its driver reads them sooner; Django cannot read JSON so.
     """
@@ -43,26 +40,24 @@ def _rows(sql: str, values: Sequence[Any], *, binary: bool = False) -> list[tupl
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         if database.vendor == "sqlite":
-            found: list[tuple[Any, ...]] = database.connection.execute(
-                _with_question_marks(sql), values
-            ).fetchall()
-            return found
+            return database.connection.execute(_with_question_marks(sql), values)
         numbered = _with_numbers(sql)
-        planned = _planned(numbered)
-        planned.execute(numbered, values, prepare=True, binary=binary)
-        rows: list[tuple[Any, ...]] = planned.fetchall()
-        return rows
+        return _planned(numbered).execute(numbered, values, prepare=True, binary=binary)
 
 
-def _run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement once for each row, in the transaction that is under way."""
+def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement on SQLite once for each row, in the transaction that is under way."""
     database = connections[DEFAULT_DB_ALIAS]
     with database.wrap_database_errors:
-        if database.vendor == "sqlite":
-            database.connection.executemany(_with_question_marks(sql), rows)
-            return
-        numbered = _with_numbers(sql)
-        _planned(numbered).executemany(numbered, rows)
+        database.connection.executemany(_with_question_marks(sql), rows)
+
+
+def rows_of(sql: str, values: Sequence[Any], *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives (:func:`run`)."""
+    cursor = run(sql, values, binary=binary)
+    with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 class _Planned(threading.local):
@@ -80,15 +75,20 @@ _planned_here = _Planned()
 
 
 def _planned(sql: str) -> Any:
-    """The cursor of a statement; Django's own ones would not keep it prepared."""
+    """The cursor of a statement; Django's own ones would not keep it prepared.
+
+    All numbers have one size, lest a statement be prepared anew for each size.
+    """
     here, driver = _planned_here, connections[DEFAULT_DB_ALIAS].connection
     if here.connection is not driver:
         here.connection, here.cursors = driver, {}
     cursor = here.cursors.get(sql)
     if cursor is None:
         from psycopg import RawCursor
+        from psycopg.types.numeric import Int8BinaryDumper
 
         cursor = here.cursors[sql] = RawCursor(driver)
+        cursor.adapters.register_dumper(int, Int8BinaryDumper)
     return cursor
 
 
@@ -119,139 +119,6 @@ def in_one_go() -> Iterator[None]:
     database.ensure_connection()
     with database.wrap_database_errors, database.connection.pipeline():
         yield
-
-
-def new_keys(number: int, *kinds: type[models.Model]) -> list[tuple[int, ...]]:
-    """So many rows of keys, one for each model in a row, as their tables would give them.
-
-    Call it in the transaction that inserts what gets them.
-    """
-    tables = tuple(kind._meta.db_table for kind in kinds)
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        return _rows(_next_keys(tables), [number])
-    ((*newest,),) = _rows(_newest_keys(tables), tables)
-    return [tuple(key + place for key in newest) for place in range(1, number + 1)]
-
-
-@cache
-def _next_keys(tables: tuple[str, ...]) -> str:
-    keys = ", ".join(f"nextval('{table}_id_seq')" for table in tables)
-    return f"SELECT {keys} FROM generate_series(1, %s)"  # noqa: S608
-
-
-@cache
-def _newest_keys(tables: tuple[str, ...]) -> str:
-    newest = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)"
-    return f"SELECT {', '.join([newest] * len(tables))}"
-
-
-class Insert(Generic[M]):
-    """The INSERT of one model."""
-
-    def __init__(self, model: type[M]) -> None:
-        self.model = model
-        fields = list(model._meta.local_concrete_fields)
-        self._keyed = _Row(fields)
-        self._unkeyed = _Row([field for field in fields if field is not model._meta.pk])
-        self._sql: dict[tuple[str, bool], str] = {}
-
-    def __call__(self, instance: M) -> M:
-        """Insert a new instance, which gets its key, in the transaction that is under way."""
-        ((instance.pk,),) = _rows(self._statement(instance, keyed=False), self._unkeyed.values(instance))
-        _is_saved(instance)
-        return instance
-
-    def _statement(self, instance: M, *, keyed: bool) -> str:
-        sql = self._sql.get((connection.vendor, keyed))
-        if sql is None:
-            query = InsertQuery(self.model)
-            query.insert_values((self._keyed if keyed else self._unkeyed).fields, [instance])
-            compiler = query.get_compiler(connection=connection)
-            compiler.returning_fields = None if keyed else [self.model._meta.pk]
-            ((sql, _),) = compiler.as_sql()
-            self._sql[connection.vendor, keyed] = sql
-        return sql
-
-
-class InsertTogether:
-    """The INSERTs of rows of several models that belong together: a report, its bytes, its answers.
-
-    PostgreSQL is given one statement for such rows, which costs it and its driver less than one for each.
-    """
-
-    def __init__(self, *kinds: type[models.Model]) -> None:
-        self._inserts = [Insert(kind) for kind in kinds]
-        self._sql = ""
-
-    def many(self, together: Sequence[Sequence[models.Model]]) -> None:
-        """Insert instances that have their keys (:func:`new_keys`), in the order of the models."""
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-            _run_many(self._statement(together[0]), [self._values(instances) for instances in together])
-        else:
-            for insert, of_one_model in zip(self._inserts, zip(*together, strict=True), strict=True):
-                rows = [insert._keyed.values(instance) for instance in of_one_model]
-                _run_many(insert._statement(of_one_model[0], keyed=True), rows)
-        for instances in together:
-            for instance in instances:
-                _is_saved(instance)
-
-    def _values(self, instances: Sequence[models.Model]) -> list[Any]:
-        pairs = zip(self._inserts, instances, strict=True)
-        return [value for insert, instance in pairs for value in insert._keyed.values(instance)]
-
-    def _statement(self, instances: Sequence[models.Model]) -> str:
-        if not self._sql:
-            pairs = zip(self._inserts, instances, strict=True)
-            *first, last = (insert._statement(instance, keyed=True) for insert, instance in pairs)
-            named = ", ".join(f"row_{place} AS ({sql})" for place, sql in enumerate(first))
-            self._sql = f"WITH {named} {last}" if named else last
-        return self._sql
-
-
-def _is_saved(instance: models.Model) -> None:
-    instance._state.adding = False
-    instance._state.db = DEFAULT_DB_ALIAS
-
-
-class _Row:
-    """Fields of a model whose values a statement is given."""
-
-    def __init__(self, fields: Sequence[Any]) -> None:
-        self.fields = fields
-        self._of = itemgetter(*(field.attname for field in fields))
-        self._set_before = [
-            (place, field)
-            for place, field in enumerate(fields)
-            if type(field).pre_save is not models.Field.pre_save
-        ]
-        self._converted = [
-            (place, field, isinstance(field, models.JSONField))
-            for place, field in enumerate(fields)
-            if type(field) not in _PLAIN
-        ]
-
-    def values(self, instance: models.Model) -> list[Any]:
-        """The values of a new instance as the database takes them."""
-        database = connections[DEFAULT_DB_ALIAS]
-        as_is = _AS_IS[database.vendor]
-        values = list(self._of(instance.__dict__))
-        for place, field in self._set_before:
-            values[place] = field.pre_save(instance, True)
-        for place, field, is_json in self._converted:
-            value = values[place]
-            if is_json or type(value) not in as_is:
-                values[place] = field.get_db_prep_save(value, database)
-        return values
-
-
-_PLAIN = (models.CharField, models.TextField)
-"""Whose values go into any database as they are."""
-_AS_IS = {
-    "sqlite": frozenset({type(None), str, int, bool}),
-    "postgresql": frozenset({type(None), str}),
-}
-"""What goes into the database as it is, whatever the other field (but JSON). PostgreSQL is told a number's
-size."""
 
 
 class _Compiled(NamedTuple):
@@ -317,7 +184,7 @@ class _Prepared:
     def _found(self, values: tuple[object, ...]) -> Iterator[Any]:
         """The rows for these values."""
         ready = self._ready()
-        return ready.converted(_rows(ready.sql, ready.filled(values), binary=ready.binary))
+        return ready.converted(rows_of(ready.sql, ready.filled(values), binary=ready.binary))
 
 
 class Select(_Prepared):
@@ -337,25 +204,48 @@ class Select(_Prepared):
         return None if row is None else tuple(row)
 
 
-class Both:
-    """Two prepared queries for the same columns, asked at once; the first one first."""
+class Each:
+    """Prepared queries for the same columns, each asked about several values, in one statement."""
 
-    def __init__(self, first: Select, second: Select) -> None:
-        self._parts = (first, second)
-        self._sql: dict[str, str] = {}
+    def __init__(self, *queries: Select) -> None:
+        self._queries = queries
+        self._sql: dict[tuple[str, int], str] = {}
 
-    def raw(self, values: tuple[object, ...], more: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """The rows for the values of the first and of the second query, as the database gives them."""
-        one, other = (part._ready() for part in self._parts)
-        sql = self._sql.get(connection.vendor)
+    def raw(self, asked: Sequence[Sequence[tuple[object, ...]]]) -> list[list[tuple[Any, ...]]]:
+        """For each one asked about: the rows of the first query, then of the second, and so on.
+
+        ``asked`` has for each one the values of each query. Rows are as the database gives them.
+        """
+        if not asked:
+            return []
+        ready = [query._ready() for query in self._queries]
+        size = 1 << (len(asked) - 1).bit_length()
+        padded = chain(asked, repeat(asked[-1], size - len(asked)))
+        values = [
+            one
+            for each in padded
+            for part, given in zip(ready, each, strict=True)
+            for one in part.filled(given)
+        ]
+        found: list[list[tuple[Any, ...]]] = [[] for _ in range(size)]
+        for place, *row in rows_of(self._statement(ready, size), values, binary=ready[0].binary):
+            found[place // len(ready)].append(tuple(row))
+        return found[: len(asked)]
+
+    def _statement(self, ready: Sequence[_Compiled], size: int) -> str:
+        """Powers of two only: few statements are kept prepared."""
+        sql = self._sql.get((connection.vendor, size))
         if sql is None:
-            sql = f"SELECT * FROM ({one.sql}) AS one UNION ALL SELECT * FROM ({other.sql}) AS other"  # noqa: S608
-            self._sql[connection.vendor] = sql
-        return _rows(sql, one.filled(values) + other.filled(more), binary=one.binary)
+            parts = (
+                f"SELECT {place} AS place, part.* FROM ({part.sql}) AS part"  # noqa: S608
+                for place, part in enumerate(list(ready) * size)
+            )
+            sql = self._sql[connection.vendor, size] = " UNION ALL ".join(parts)
+        return sql
 
     def converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """A raw row as the models' fields have it."""
-        return tuple(next(self._parts[0]._ready().converted([row])))
+        return tuple(next(self._queries[0]._ready().converted([row])))
 
 
 class Fetch(_Prepared, Generic[M]):
@@ -369,21 +259,48 @@ class Fetch(_Prepared, Generic[M]):
         row = next(self._found(values), None)
         if row is None:
             return None
-        model, names, places, populators = self._how_made()
-        found: M = model.from_db(DEFAULT_DB_ALIAS, names, [row[place] for place in places])
-        for populator in populators:
-            populator.populate(row, found)
+        found: M = self._object().made(row)
         return found
 
-    def _how_made(self) -> tuple[type[M], list[str], list[int], Any]:
-        """The model, its fields and where they stand in a row, and what fills in related objects."""
+    def _object(self) -> _Object:
         compiler = self._ready().compiler
-        known = getattr(self._known, "how_made", None)
+        known: tuple[Any, _Object] | None = getattr(self._known, "object", None)
         if known is None or known[0] is not compiler:
-            info, select = compiler.klass_info, compiler.select
-            places = info["select_fields"]
-            names = [select[place][0].target.attname for place in places]
-            populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
-            known = self._known.how_made = (compiler, (info["model"], names, places, populators))
-        how: tuple[type[M], list[str], list[int], Any] = known[1]
-        return how
+            known = self._known.object = (compiler, _object(compiler.klass_info, compiler.select))
+        return known[1]
+
+
+class _Object(NamedTuple):
+    """How an object and those related to it are made of a row; columns that were left out stay deferred."""
+
+    model: type[models.Model]
+    key: int
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    related: tuple[tuple[Callable[..., None], Callable[..., None], _Object], ...]
+
+    def made(self, row: Sequence[Any]) -> Any:
+        made = self.model.__new__(self.model)
+        known = made.__dict__
+        state = known["_state"] = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        for name, place in zip(self.names, self.places, strict=True):
+            known[name] = row[place]
+        for tell, tell_back, other in self.related:
+            one = None if row[other.key] is None else other.made(row)
+            tell(made, one)
+            if one is not None:
+                tell_back(one, made)
+        return made
+
+
+def _object(info: Any, select: Sequence[Any]) -> _Object:
+    columns = {select[place][0].target.attname: place for place in info["select_fields"]}
+    related = (
+        (one["local_setter"], one["remote_setter"], _object(one, select))
+        for one in info.get("related_klass_infos", ())
+    )
+    model = info["model"]
+    return _Object(
+        model, columns[model._meta.pk.attname], tuple(columns), tuple(columns.values()), tuple(related)
+    )

@@ -1,4 +1,4 @@
-"""Work of several threads, done by whichever of them is there first, and written in one transaction.
+"""Work of several threads, done by whichever of them is ready last, and written in one transaction.
 
 A database spends more on ending a transaction (the disk must have it) than on the rows of a report, and
 threads that all ask the database at once spend more on taking turns than on their work. Where reports arrive
@@ -9,8 +9,8 @@ acknowledged only once all are kept.
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from django.db import connection, transaction
@@ -21,16 +21,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+PATIENCE = 0.05
+"""Seconds after which one that waits for others on the way does the work itself."""
+
+
 class _Waiting(Generic[T, R]):
     """One thread's work: what it became, or why it could not be done."""
 
-    __slots__ = ("error", "is_done", "one", "ready")
+    __slots__ = ("done", "error", "one", "ready")
 
     def __init__(self, one: T) -> None:
         self.one = one
-        self.is_done = False
         self.error: BaseException | None = None
         self.ready: R
+        self.done = threading.Lock()
+        self.done.acquire()
 
     def result(self) -> R:
         """What it was made into, now written; or its error is raised."""
@@ -39,39 +44,80 @@ class _Waiting(Generic[T, R]):
         return self.ready
 
 
+class _Here(threading.local):
+    is_on_the_way = False
+
+
 class Together(Generic[T, R]):
     """``make_ready`` is asked about each one alone, before the transaction; it may look into the database.
 
-    ``write`` is given all that waited, in the order it came, inside a transaction. Where that fails, each one
-    is written alone, so that nobody fails for another's reason.
+    ``look_around`` is given all that are ready, still before it, and asks the database for all at once.
+    ``write`` is given the same, in the order they came, inside a transaction. Where either fails, it is
+    tried for each one alone, so that nobody fails for another's reason.
     """
 
-    def __init__(self, make_ready: Callable[[T], R], write: Callable[[Sequence[R]], None]) -> None:
+    def __init__(
+        self,
+        make_ready: Callable[[T], R],
+        look_around: Callable[[Sequence[R]], None],
+        write: Callable[[Sequence[R]], None],
+    ) -> None:
         self._make_ready = make_ready
+        self._look_around = look_around
         self._write = write
-        self._waiting: deque[_Waiting[T, R]] = deque()
+        self._waiting: list[_Waiting[T, R]] = []
+        self._on_the_way = 0
+        self._here = _Here()
+        self._counting = threading.Lock()
         self._turn = threading.Lock()
+
+    @contextmanager
+    def on_the_way(self) -> Iterator[None]:
+        """Around what may bring something: what others have brought waits for it, for a moment.
+
+        Whoever comes last does the work that waits, even where it brings nothing itself.
+        """
+        with self._counting:
+            self._on_the_way += 1
+        self._here.is_on_the_way = True
+        try:
+            yield
+        finally:
+            self._arrive()
 
     def __call__(self, one: T) -> R:
         """What it was made into, once that is written for good; raise what was raised about it."""
-        if connection.in_atomic_block:
-            ready = self._make_ready(one)
-            with transaction.atomic(), in_one_go():
-                self._write([ready])
-            return ready
         mine: _Waiting[T, R] = _Waiting(one)
-        self._waiting.append(mine)
-        with self._turn:
-            if not mine.is_done:
-                self._do([self._waiting.popleft() for _ in range(len(self._waiting))])
+        if connection.in_atomic_block:
+            self._do([mine])
+            return mine.result()
+        self._arrive(mine)
+        if not mine.done.acquire(timeout=PATIENCE):
+            self._do_what_waits()
+            mine.done.acquire()
         return mine.result()
+
+    def _arrive(self, *mine: _Waiting[T, R]) -> None:
+        with self._counting:
+            self._waiting.extend(mine)
+            self._on_the_way -= self._here.is_on_the_way
+            is_last = not self._on_the_way and bool(self._waiting)
+        self._here.is_on_the_way = False
+        if is_last:
+            self._do_what_waits()
+
+    def _do_what_waits(self) -> None:
+        with self._turn:
+            with self._counting:
+                batch, self._waiting = self._waiting, []
+            self._do(batch)
 
     def _do(self, batch: Sequence[_Waiting[T, R]]) -> None:
         try:
             self._write_or_each_alone([waiting for waiting in batch if self._is_ready(waiting)])
         finally:
             for waiting in batch:
-                waiting.is_done = True
+                waiting.done.release()
 
     def _is_ready(self, waiting: _Waiting[T, R]) -> bool:
         try:
@@ -83,11 +129,15 @@ class Together(Generic[T, R]):
     def _write_or_each_alone(self, batch: Sequence[_Waiting[T, R]]) -> None:
         try:
             if batch:
-                with transaction.atomic(), in_one_go():
-                    self._write([waiting.ready for waiting in batch])
+                self._keep([waiting.ready for waiting in batch])
         except BaseException as error:
             if len(batch) == 1:
                 batch[0].error = error
                 return
             for waiting in batch:
                 self._write_or_each_alone([waiting])
+
+    def _keep(self, batch: Sequence[R]) -> None:
+        self._look_around(batch)
+        with transaction.atomic(), in_one_go():
+            self._write(batch)

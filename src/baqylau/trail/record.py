@@ -12,10 +12,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from baqylau.storage.prepared import Insert
+from baqylau.storage.inserts import Insert, New
 from baqylau.trail.models import Entry, Salt
 
-insert = Insert(Entry)
+insert, new_entry = Insert(Entry), New(Entry)
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def unwritten(
 
 
 def _entry(action: str, about: models.Model, by: models.Model | None, change: Mapping[str, Any]) -> Entry:
-    entry = Entry(
+    entry = new_entry(
         written_at=timezone.now(),
         action=action,
         object_type=about._meta.label_lower,
@@ -74,9 +75,7 @@ def _entry(action: str, about: models.Model, by: models.Model | None, change: Ma
 
 def canonical(body: Mapping[str, Any]) -> bytes:
     """The bytes of an entry: JSON in UTF-8 with sorted keys and no spaces."""
-    return json.dumps(
-        body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _canonical.encode(body).encode()
 
 
 def columns_in_body(entry: Entry) -> dict[str, str]:

@@ -16,7 +16,10 @@ from baqylau.core.problem import Problem
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation.models import Phone, Refusal, Road
+from baqylau.storage.inserts import New
 from baqylau.trail.record import record as write_trail
+
+_new_user = New(User)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +111,4 @@ def tell_refusal(*, sender: Sender, road: Road, sha256: str, problem: Problem, n
 
 def user_of(sender: Sender) -> User | None:
     """The person who sent it."""
-    return User(pk=sender.user_id) if sender.user_id else None
+    return _new_user(id=sender.user_id) if sender.user_id else None

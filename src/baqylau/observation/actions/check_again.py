@@ -14,7 +14,7 @@ from django.db import transaction
 
 from baqylau.accounts.models import User
 from baqylau.mission.models import Mission
-from baqylau.observation.checks import MOST_AT_A_STATION, MOST_OF_A_TEAM, check, visit_of
+from baqylau.observation.checks import MOST_AT_A_STATION, MOST_OF_A_TEAM, ToCheck, check, visit_of
 from baqylau.observation.methods.visits import AT_STATIONS, Visit
 from baqylau.observation.models import Record, RecordState, RecordVersion
 from baqylau.observation.reading import compiled
@@ -35,14 +35,8 @@ def check_again(*, mission: Mission, by: User) -> list[int]:
     for record, version in _with_versions(list(records.select_for_update())):
         before = (record.issues, record.severity)
         form = compiled(record.form_version_id, record.form_version.xform_md5)
-        check(
-            record,
-            form=form,
-            answers=version.answers,
-            states=version.states,
-            election=mission.election,
-            others=around.of(record),
-        )
+        one = ToCheck(record, form, version.answers, version.states, mission.election)
+        check(one, around.of(record))
         if (record.issues, record.severity) != before:
             changed.append(record)
     Record.objects.bulk_update(changed, ["issues", "severity"], batch_size=BATCH)

@@ -22,7 +22,7 @@ from baqylau.core.reading import Problems
 from baqylau.observation.actions.check import locked, move
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.actions.receive import ANSWERS_NOT_ACCEPTED, put
-from baqylau.observation.checks import check
+from baqylau.observation.checks import ToCheck, check
 from baqylau.observation.methods.differences import Said, differences
 from baqylau.observation.methods.states import CHECKED, RECEIVED
 from baqylau.observation.models import Record, RecordVersion
@@ -189,7 +189,7 @@ def _derive_again(record: Record, version: RecordVersion) -> None:
         anew.add(ANSWERS_NOT_ACCEPTED)
     told.flags += [flag for flag in record.flags if flag not in anew]
     put(record, told)
-    check(record, form=form, answers=version.answers, states=version.states, election=election)
+    check(ToCheck(record, form, version.answers, version.states, election))
     record.save()
 
 

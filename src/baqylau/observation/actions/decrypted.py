@@ -13,7 +13,7 @@ from django.db import transaction
 from baqylau.accounts.models import User
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.actions.receive import ANSWERS_NOT_ACCEPTED, ENCRYPTED, put, read_answers
-from baqylau.observation.checks import check
+from baqylau.observation.checks import ToCheck, check
 from baqylau.observation.models import Attachment, Record, RecordVersion, Submission
 from baqylau.observation.reading import Around, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
@@ -129,5 +129,5 @@ def _derive(record: Record, read: Read) -> None:
         *dict.fromkeys([*told.flags, *kept, *([ANSWERS_NOT_ACCEPTED] if read.not_accepted else [])])
     ]
     record.is_unread = False
-    check(record, form=form, answers=read.answers, states=read.states, election=election)
+    check(ToCheck(record, form, read.answers, read.states, election))
     record.save()

@@ -21,7 +21,7 @@ from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, note_
 from baqylau.observation.actions.arrived_files import attach, files_named, keep_files, missing_files
 from baqylau.observation.actions.queries import answered_by_edit
 from baqylau.observation.actions.wanted_version import wanted_version
-from baqylau.observation.checks import check
+from baqylau.observation.checks import ToCheck, check, check_together
 from baqylau.observation.models import (
     FormVersion,
     Record,
@@ -34,8 +34,8 @@ from baqylau.observation.models import (
 from baqylau.observation.numbers import next_number
 from baqylau.observation.reading import Around, CompiledForm, Derived, compiled, derived
 from baqylau.observation.sources.instance import Instance, Read, parse_instance
+from baqylau.storage.inserts import Insert, InsertTogether, New, new_keys
 from baqylau.storage.models import Kept
-from baqylau.storage.prepared import Insert, InsertTogether, new_keys
 from baqylau.storage.together import Together
 from baqylau.trail.models import Entry
 from baqylau.trail.record import record as write_trail
@@ -45,6 +45,7 @@ RESUBMITTED = "resubmitted_after_deletion"
 ANSWERS_NOT_ACCEPTED = "answers_not_accepted"
 ENCRYPTED = "encrypted"
 
+new_record, new_submission, new_version = New(Record), New(Submission), New(RecordVersion)
 insert_submission, insert_version = Insert(Submission), Insert(RecordVersion)
 insert_report = InsertTogether(Record, Submission, RecordVersion, Entry)
 
@@ -110,9 +111,10 @@ class _Sent:
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A report that is read and checked, and its rows, which are still to be written."""
+    """A report that is read, and its rows, which are still to be written."""
 
     sent: _Sent
+    to_check: ToCheck
     record: Record
     submission: Submission
     version: RecordVersion
@@ -121,16 +123,16 @@ class _New:
 
 
 def _receive_new(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
-    new = _make_and_write(_Sent(arrival, instance, version, kept))
+    new = new_reports(_Sent(arrival, instance, version, kept))
     return Receipt("received", instance.instance_id, new.record.number, new.missing)
 
 
 def _make(sent: _Sent) -> _New:
-    """Read and check a report; its rows."""
+    """Read a report; its rows."""
     arrival, instance, version = sent.arrival, sent.instance, sent.wanted
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
-    record = Record(
+    record = new_record(
         mission_id=arrival.sender.mission_id,
         form_version_id=version.pk,
         number=next_number(arrival.sender.mission_id),
@@ -142,9 +144,15 @@ def _make(sent: _Sent) -> _New:
         is_unread=instance.is_encrypted,
     )
     _derive(record, read, form, arrival, version)
+    to_check = ToCheck(record, form, read.answers, read.states, arrival.sender.election)
     missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in sent.kept}))
     submission = _submission(arrival, instance, version)
-    return _New(sent, record, submission, _version_of(read, arrival, number=1), missing)
+    return _New(sent, to_check, record, submission, _version_of(read, arrival, number=1), missing)
+
+
+def _check_new(reports: Sequence[_New]) -> None:
+    """Check new reports; those around all of them are asked for at once."""
+    check_together([new.to_check for new in reports])
 
 
 def _write_new(reports: Sequence[_New]) -> None:
@@ -179,7 +187,7 @@ def _entry_of(new: _New, key: int) -> Entry:
     return entry
 
 
-_make_and_write: Together[_Sent, _New] = Together(_make, _write_new)
+new_reports: Together[_Sent, _New] = Together(_make, _check_new, _write_new)
 
 
 def _read(arrival: Arrival, instance: Instance, form: CompiledForm) -> Read:
@@ -212,7 +220,7 @@ def _leave_unread(names: set[str], answers: dict[str, Any], states: dict[str, st
 def _derive(
     record: Record, read: Read, form: CompiledForm, arrival: Arrival, version: FormVersion
 ) -> Derived:
-    """Fill the record's columns that follow from its answers."""
+    """Fill the record's columns that follow from its answers; the checks come after."""
     sender = arrival.sender
     around = Around(sender.mission_id, sender.election, version.form_id, record.arrived_at or arrival.now)
     told = derived(form, read.answers, around)
@@ -221,7 +229,6 @@ def _derive(
         record.flags = [*record.flags, ANSWERS_NOT_ACCEPTED]
     if record.is_unread:
         record.flags = [ENCRYPTED]
-    check(record, form=form, answers=read.answers, states=read.states, election=sender.election)
     return told
 
 
@@ -242,11 +249,11 @@ def _submission(
     record: Record | None = None,
     reading: dict[str, object] | None = None,
 ) -> Submission:
-    return Submission(
+    return new_submission(
         mission_id=arrival.sender.mission_id,
         form_id=version.form_id,
         form_version_id=version.pk,
-        record=record,
+        record_id=record.pk if record else None,
         phone_id=arrival.sender.phone_id,
         observer_id=arrival.sender.membership_id,
         road=arrival.road,
@@ -261,9 +268,7 @@ def _submission(
 
 
 def _version_of(read: Read, arrival: Arrival, *, number: int) -> RecordVersion:
-    return RecordVersion(
-        number=number, answers=read.answers, states=read.states, by_id=arrival.sender.user_id
-    )
+    return new_version(number=number, answers=read.answers, states=read.states, by_id=arrival.sender.user_id)
 
 
 def _repeat(arrival: Arrival, known: Submission, kept: Sequence[Kept]) -> Receipt:
@@ -314,6 +319,7 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     record.form_version_id = version.pk
     record.is_unread = instance.is_encrypted
     _derive(record, read, form, arrival, version)
+    check(ToCheck(record, form, read.answers, read.states, arrival.sender.election))
     _back_to_received(record, arrival)
     record.save()
     answered_by_edit(record=record, by=user_of(arrival.sender), now=arrival.now)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.access import by_basic, by_key
 from baqylau.observation.actions.arrivals import Receipt, sender_of_phone, tell_refusal
-from baqylau.observation.actions.receive import receive
+from baqylau.observation.actions.receive import new_reports, receive
 from baqylau.observation.addresses import Server, server_by_basic, server_by_key
 from baqylau.observation.models import FormVersion, Phone, Road
 from baqylau.observation.phone_answers import document, for_phones, kept_bytes, said
@@ -100,6 +100,7 @@ def entities(request: HttpRequest, name: str, token: str = "", slug: str = "") -
 
 
 @for_phones("HEAD", "POST")
+@new_reports.on_the_way()
 def submission(request: HttpRequest, token: str = "", slug: str = "") -> HttpResponse:
     """A filled form with its files; HEAD asks how large a request may be."""
     phone = who(request, token, slug)
