@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
 
@@ -84,7 +85,8 @@ class Insert(Generic[M]):
     def __call__(self, instance: M) -> M:
         """Insert a new instance, which gets its key, in the transaction that is under way."""
         statement = self._statement(instance, keyed=False)
-        ((instance.pk,),) = rows_of(statement, self._unkeyed.values(instance))
+        values = self._unkeyed.values(instance, connections[DEFAULT_DB_ALIAS])
+        ((instance.pk,),) = rows_of(statement, values)
         _is_saved(instance)
         return instance
 
@@ -112,13 +114,17 @@ class InsertTogether:
 
     def many(self, together: Sequence[Sequence[models.Model]]) -> None:
         """Insert instances that have their keys (:func:`new_keys`), in the order of the models."""
+        database = connections[DEFAULT_DB_ALIAS]
         by_model = list(zip(self._inserts, zip(*together, strict=True), strict=True))
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-            values = (insert._keyed.values(one) for insert, instances in by_model for one in instances)
+        if database.vendor == "postgresql":
+            values = (
+                insert._keyed.values(one, database) for insert, instances in by_model for one in instances
+            )
             run(self._statement(together), [*chain.from_iterable(values)])
         else:
             for insert, instances in by_model:
-                run_many(insert._statement(instances[0], keyed=True), [*map(insert._keyed.values, instances)])
+                rows = [insert._keyed.values(one, database) for one in instances]
+                run_many(insert._statement(instances[0], keyed=True), rows)
         for instance in chain.from_iterable(together):
             _is_saved(instance)
 
@@ -161,15 +167,16 @@ class _Row:
             if type(field) not in _PLAIN
         ]
 
-    def values(self, instance: models.Model) -> list[Any]:
+    def values(self, instance: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
         """The values of a new instance as the database takes them."""
-        database = connections[DEFAULT_DB_ALIAS]
         is_postgres = database.vendor == "postgresql"
         values = list(self._of(instance.__dict__))
         for place, field in self._set_before:
             values[place] = field.pre_save(instance, True)
         for place, field, is_json in self._converted:
             value = values[place]
+            if value is None:
+                continue
             if is_json or type(value) not in _SIMPLE:
                 value = field.get_db_prep_save(value, database)
             values[place] = _as_text(value) if is_postgres else value
@@ -178,18 +185,18 @@ class _Row:
 
 _PLAIN = (models.CharField, models.TextField)
 """Whose values go into any database as they are."""
-_SIMPLE = frozenset({type(None), str, int, bool, bytes})
+_SIMPLE = frozenset({str, int, bool, bytes})
 """What needs no field to make it ready for the database."""
 
 
 def _as_text(value: Any) -> Any:
-    """A value as PostgreSQL is given it: bytes, or text that it reads as the column has it.
+    """A value, but NULL, as PostgreSQL is given it: bytes, or text that it reads as the column has it.
 
     Django wraps JSON and bytes for the driver; the wrapped object is ``obj``.
 
     A driver that tells types tells none for NULL, and each mixture of types would be a statement of its own.
     """
-    if value is None or isinstance(value, str | bytes):
+    if isinstance(value, str | bytes):
         return value
     if hasattr(value, "dumps"):
         return value.dumps(value.obj)

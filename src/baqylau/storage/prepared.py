@@ -42,7 +42,8 @@ def run(sql: str, values: Sequence[Any], *, binary: bool = False) -> Any:
         if database.vendor == "sqlite":
             return database.connection.execute(_with_question_marks(sql), values)
         numbered = _with_numbers(sql)
-        return _planned(numbered).execute(numbered, values, prepare=True, binary=binary)
+        planned = _planned(database.connection, numbered)
+        return planned.execute(numbered, values, prepare=True, binary=binary)
 
 
 def run_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -74,12 +75,12 @@ class _Planned(threading.local):
 _planned_here = _Planned()
 
 
-def _planned(sql: str) -> Any:
+def _planned(driver: Any, sql: str) -> Any:
     """The cursor of a statement; Django's own ones would not keep it prepared.
 
     All numbers have one size, lest a statement be prepared anew for each size.
     """
-    here, driver = _planned_here, connections[DEFAULT_DB_ALIAS].connection
+    here = _planned_here
     if here.connection is not driver:
         here.connection, here.cursors = driver, {}
     cursor = here.cursors.get(sql)
