@@ -10,7 +10,7 @@ import pytest
 
 from baqylau.election.models import Area, Station
 from baqylau.mission.models import Membership, Mission
-from baqylau.observation.checks import Checker, ToCheck, across, check, checker_of
+from baqylau.observation.checks import Checker, ToCheck, across, check, check_together, checker_of
 from baqylau.observation.methods.checks import WITHIN
 from baqylau.observation.methods.comparisons import ACROSS
 from baqylau.observation.methods.visits import Visit, distance
@@ -308,6 +308,39 @@ def test_a_second_visit_at_the_same_time_elsewhere_is_told_of_the_newer(
     assert issues(first or 0) == []
     assert issues(second or 0) == ["K.223"]
     assert Record.objects.get(number=second).issues[0]["others"] == [first]
+
+
+def test_reports_checked_together_are_compared_with_those_before_them(
+    observer: Membership, stations: object
+) -> None:
+    published(observer.mission)
+    for place, code in enumerate(("01-A/7", "02-B/1", "02-B/1")):
+        send(observer, filled(f"uuid:{place}", station=code, voted=str(9 + place)))
+    records = list(Record.objects.order_by("number"))
+    together = [
+        ToCheck(
+            record,
+            CompiledForm(record.form_version),
+            newest.answers,
+            newest.states,
+            observer.mission.election,
+        )
+        for record in records
+        for newest in record.versions.all()
+    ]
+    Record.objects.update(deleted_at=datetime(2026, 3, 1, tzinfo=UTC))
+    check_together(together)
+    compared = [
+        [(one["code"], one["others"]) for one in record.issues if "others" in one] for record in records
+    ]
+    first, second = records[0].number, records[1].number
+    assert compared[0] == []
+    assert compared[1] == [("K.223", [first])]
+    assert ("K.223", [first]) in compared[2]
+    assert any(second in others for _, others in compared[2])
+    records[1].team_id, records[1].station_id = None, None
+    check_together(together[1:2] + together[:1])
+    assert [record.issues for record in records[:2]] == [[], []]
 
 
 def test_an_edit_is_checked_again_and_not_against_itself(observer: Membership, stations: object) -> None:

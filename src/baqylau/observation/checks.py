@@ -141,11 +141,15 @@ def check(one: ToCheck, others: Sequence[Visit] | None = None) -> None:
 
 
 def check_together(these: Sequence[ToCheck]) -> None:
-    """Check records that are not saved yet; what their teams and stations sent last is asked for at once."""
+    """Check records that are not saved yet, each also beside those before it.
+
+    What their teams and stations sent last is asked for at once.
+    """
     visits = [visit_of(one.record, one.election) for one in these]
-    around = _neighbours([one.record for one in these], visits)
-    for one, visit, others in zip(these, visits, around, strict=True):
-        _check(one, visit, others)
+    records = [one.record for one in these]
+    around = _neighbours(records, visits)
+    for place, (one, visit) in enumerate(zip(these, visits, strict=True)):
+        _check(one, visit, around[place] + _before(place, records, visits))
 
 
 def _check(one: ToCheck, visit: Visit, others: Sequence[Visit]) -> None:
@@ -276,6 +280,25 @@ def _neighbours(records: Sequence[Record], visits: Sequence[Visit]) -> list[list
         }
         around[place] = list(compared.values())
     return around
+
+
+def _before(place: int, records: Sequence[Record], visits: Sequence[Visit]) -> list[Visit]:
+    """The visits before this place that are of its team or at its station."""
+    record, visit = records[place], visits[place]
+    if visit.kind not in AT_STATIONS:
+        return []
+    return [
+        other
+        for earlier, other in zip(records[:place], visits[:place], strict=True)
+        if earlier.mission_id == record.mission_id
+        and other.kind in AT_STATIONS
+        and not earlier.is_unread
+        and (_same(visit.team, other.team) or _same(visit.station, other.station))
+    ]
+
+
+def _same(one: int | None, other: int | None) -> bool:
+    return one is not None and one == other
 
 
 class _Around(NamedTuple):
