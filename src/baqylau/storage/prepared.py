@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import chain, repeat
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -206,7 +205,7 @@ class Select(_Prepared):
 
 
 class Each:
-    """Prepared queries for the same columns, each asked about several values, in one statement."""
+    """Prepared queries for the same columns, each asked about a few values, in one statement."""
 
     def __init__(self, *queries: Select) -> None:
         self._queries = queries
@@ -220,28 +219,26 @@ class Each:
         if not asked:
             return []
         ready = [query._ready() for query in self._queries]
-        size = 1 << (len(asked) - 1).bit_length()
-        padded = chain(asked, repeat(asked[-1], size - len(asked)))
         values = [
             one
-            for each in padded
+            for each in asked
             for part, given in zip(ready, each, strict=True)
             for one in part.filled(given)
         ]
-        found: list[list[tuple[Any, ...]]] = [[] for _ in range(size)]
-        for place, *row in rows_of(self._statement(ready, size), values, binary=ready[0].binary):
-            found[place // len(ready)].append(tuple(row))
-        return found[: len(asked)]
+        found: list[list[tuple[Any, ...]]] = [[] for _ in asked]
+        for row in rows_of(self._statement(ready, len(asked)), values, binary=ready[0].binary):
+            found[row[0]].append(row[1:])
+        return found
 
-    def _statement(self, ready: Sequence[_Compiled], size: int) -> str:
-        """Powers of two only: few statements are kept prepared."""
-        sql = self._sql.get((connection.vendor, size))
+    def _statement(self, ready: Sequence[_Compiled], number: int) -> str:
+        sql = self._sql.get((connection.vendor, number))
         if sql is None:
             parts = (
                 f"SELECT {place} AS place, part.* FROM ({part.sql}) AS part"  # noqa: S608
-                for place, part in enumerate(list(ready) * size)
+                for place in range(number)
+                for part in ready
             )
-            sql = self._sql[connection.vendor, size] = " UNION ALL ".join(parts)
+            sql = self._sql[connection.vendor, number] = " UNION ALL ".join(parts)
         return sql
 
     def converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
