@@ -207,6 +207,19 @@ def test_nobody_waits_long_for_one_that_does_not_come() -> None:
     assert way.kept == [["a"], ["late"]]
 
 
+def test_nobody_waits_for_one_that_stepped_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(together_module, "PATIENCE", 20)
+    way = Way()
+    with way.together.on_the_way():
+        way.together.step_aside()
+        other = threading.Thread(target=lambda: way.results.append(way.together("a")))
+        other.start()
+        other.join(15)
+        assert way.kept == [["a"]]
+        assert way.together("late") == "late"
+    assert (way.kept, way.together._on_the_way) == ([["a"], ["late"]], 0)
+
+
 def test_one_that_brings_something_without_having_set_out_does_not_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

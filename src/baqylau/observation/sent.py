@@ -21,6 +21,8 @@ MOST_PARTS = 250
 """Applications put at most about a hundred files into one request."""
 ENVELOPE = 2**20
 """Bytes beside the form and one file: what stands between parts, and small files."""
+SOON_HERE = 64 * 1024
+"""Bytes of a request that a phone sends in one go, more or less."""
 LONGEST_NAME = 255
 NOT_IN_NAMES = frozenset("/\\") | {chr(code) for code in (*range(32), 127)}
 
@@ -54,6 +56,12 @@ def closing(sent: Sent) -> Iterator[Sent]:
         yield sent
     finally:
         sent.close()
+
+
+def is_soon_here(request: HttpRequest) -> bool:
+    """Whether a request is as small as a form without files, so that its bytes come in at once."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return length.isascii() and length.isdigit() and int(length[:20]) <= SOON_HERE
 
 
 def read_sent(request: HttpRequest, sent: Sent) -> None:

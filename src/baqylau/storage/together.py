@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-PATIENCE = 0.05
+PATIENCE = 0.02
 """Seconds after which one that waits for others on the way does the work itself."""
 
 
@@ -84,6 +84,10 @@ class Together(Generic[T, R]):
             yield
         finally:
             self._arrive()
+
+    def step_aside(self) -> None:
+        """Not to be waited for any longer: what this thread brings will be long in coming."""
+        self._arrive()
 
     def __call__(self, one: T) -> R:
         """What it was made into, once that is written for good; raise what was raised about it."""

@@ -27,7 +27,7 @@ from baqylau.observation.phone_forms import (
     version_for,
     wants_of,
 )
-from baqylau.observation.sent import Sent, closing, read_sent
+from baqylau.observation.sent import Sent, closing, is_soon_here, read_sent
 from baqylau.observation.sources import openrosa
 from baqylau.observation.station_files import MADE_HERE
 
@@ -106,6 +106,8 @@ def submission(request: HttpRequest, token: str = "", slug: str = "") -> HttpRes
     phone = who(request, token, slug)
     if request.method == "HEAD":
         return HttpResponse(status=204)
+    if not is_soon_here(request):
+        new_reports.step_aside()
     with closing(Sent()) as sent:
         receipt = _take(request, phone, sent)
         status = 202 if receipt.kind == "repeated" else 201
