@@ -259,15 +259,17 @@ _around = Each(_of_team, _at_station)
 NOBODY = -1
 
 
-def _neighbours(records: Sequence[Record], visits: Sequence[Visit]) -> list[list[Visit]]:
-    """For each record: the last ones of the same team, and those from the same station; not itself.
+def _is_compared(record: Record, visit: Visit) -> bool:
+    """Whether it is compared with others: not where nobody can read it, or it is of no visit to a station."""
+    return visit.kind in AT_STATIONS and not record.is_unread
 
-    Reports that nobody can read, or that are of no visit to a station, are compared with none.
-    """
+
+def _neighbours(records: Sequence[Record], visits: Sequence[Visit]) -> list[list[Visit]]:
+    """For each record: the last ones of the same team, and those from the same station; not itself."""
     places = [
         place
         for place, (record, visit) in enumerate(zip(records, visits, strict=True))
-        if visit.kind in AT_STATIONS and not record.is_unread
+        if _is_compared(record, visit)
     ]
     asked = [((visits[place].team or NOBODY,), (visits[place].station or NOBODY,)) for place in places]
     around: list[list[Visit]] = [[] for _ in records]
@@ -285,14 +287,13 @@ def _neighbours(records: Sequence[Record], visits: Sequence[Visit]) -> list[list
 def _before(place: int, records: Sequence[Record], visits: Sequence[Visit]) -> list[Visit]:
     """The visits before this place that are of its team or at its station."""
     record, visit = records[place], visits[place]
-    if visit.kind not in AT_STATIONS:
+    if not _is_compared(record, visit):
         return []
     return [
         other
         for earlier, other in zip(records[:place], visits[:place], strict=True)
         if earlier.mission_id == record.mission_id
-        and other.kind in AT_STATIONS
-        and not earlier.is_unread
+        and _is_compared(earlier, other)
         and (_same(visit.team, other.team) or _same(visit.station, other.station))
     ]
 

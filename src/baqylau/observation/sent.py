@@ -60,8 +60,14 @@ def closing(sent: Sent) -> Iterator[Sent]:
 
 def is_soon_here(request: HttpRequest) -> bool:
     """Whether a request is as small as a form without files, so that its bytes come in at once."""
+    length = _length(request)
+    return length is not None and length <= SOON_HERE
+
+
+def _length(request: HttpRequest) -> int | None:
+    """How many bytes a request says it has; None where it does not say."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    return length.isascii() and length.isdigit() and int(length[:20]) <= SOON_HERE
+    return int(length[:20]) if length.isascii() and length.isdigit() else None
 
 
 def read_sent(request: HttpRequest, sent: Sent) -> None:
@@ -85,11 +91,11 @@ def read_sent(request: HttpRequest, sent: Sent) -> None:
 
 
 def _refuse_by_length(request: HttpRequest) -> None:
-    length = request.META.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit()):
+    length = _length(request)
+    if length is None:
         says = Phrase("The request does not say how long it is.")
         raise Refused(Problem("O.169", says, Phrase("Send it from the application, unchanged.")))
-    if int(length[:20]) > largest_request():
+    if length > largest_request():
         _pass_over(request)
         size = Phrase("{number} MB", number=largest_request() // 2**20)
         says = Phrase("The report with its files is larger than {size}.", size=size)

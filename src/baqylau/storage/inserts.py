@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 from django.db.models.sql import InsertQuery
 
-from baqylau.storage.prepared import rows_of, run, run_many
+from baqylau.storage.prepared import is_saved, rows_of, run, run_many
 
 M = TypeVar("M", bound=models.Model)
 
@@ -87,7 +87,7 @@ class Insert(Generic[M]):
         statement = self._statement(instance, keyed=False)
         values = self._unkeyed.values(instance, connections[DEFAULT_DB_ALIAS])
         ((instance.pk,),) = rows_of(statement, values)
-        _is_saved(instance)
+        is_saved(instance)
         return instance
 
     def _statement(self, instance: M, *, keyed: bool) -> str:
@@ -126,7 +126,7 @@ class InsertTogether:
                 rows = [insert._keyed.values(one, database) for one in instances]
                 run_many(insert._statement(instances[0], keyed=True), rows)
         for instance in chain.from_iterable(together):
-            _is_saved(instance)
+            is_saved(instance)
 
     def _statement(self, together: Sequence[Sequence[models.Model]]) -> str:
         number = len(together)
@@ -143,11 +143,6 @@ def _of_rows(sql: str, number: int) -> str:
     """The INSERT of so many rows, of that of one."""
     head, values, row = sql.partition(" VALUES ")
     return f"{head}{values}{', '.join([row] * number)}"
-
-
-def _is_saved(instance: models.Model) -> None:
-    instance._state.adding = False
-    instance._state.db = DEFAULT_DB_ALIAS
 
 
 class _Row:

@@ -268,6 +268,12 @@ class Fetch(_Prepared, Generic[M]):
         return known[1]
 
 
+def is_saved(instance: models.Model) -> None:
+    """Let an instance know that the database has it."""
+    instance._state.adding = False
+    instance._state.db = DEFAULT_DB_ALIAS
+
+
 class _Object(NamedTuple):
     """How an object and those related to it are made of a row; columns that were left out stay deferred."""
 
@@ -280,8 +286,8 @@ class _Object(NamedTuple):
     def made(self, row: Sequence[Any]) -> Any:
         made = self.model.__new__(self.model)
         known = made.__dict__
-        state = known["_state"] = ModelState()
-        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        known["_state"] = ModelState()
+        is_saved(made)
         for name, place in zip(self.names, self.places, strict=True):
             known[name] = row[place]
         for tell, tell_back, other in self.related:

@@ -115,11 +115,15 @@ class _New:
 
     sent: _Sent
     to_check: ToCheck
-    record: Record
     submission: Submission
     version: RecordVersion
     missing: tuple[str, ...]
     """Files that its answers name and that did not come with it."""
+
+    @property
+    def record(self) -> Record:
+        """The record, which has no key before it is written."""
+        return self.to_check.record
 
 
 def _receive_new(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
@@ -143,11 +147,10 @@ def _make(sent: _Sent) -> _New:
         arrived_at=arrival.now,
         is_unread=instance.is_encrypted,
     )
-    _derive(record, read, form, arrival, version)
-    to_check = ToCheck(record, form, read.answers, read.states, arrival.sender.election)
+    to_check = _derive(record, read, form, arrival, version)
     missing = tuple(sorted(set(files_named(form, read.answers)) - {one.name for one in sent.kept}))
     submission = _submission(arrival, instance, version)
-    return _New(sent, to_check, record, submission, _version_of(read, arrival, number=1), missing)
+    return _New(sent, to_check, submission, _version_of(read, arrival, number=1), missing)
 
 
 def _check_new(reports: Sequence[_New]) -> None:
@@ -219,17 +222,16 @@ def _leave_unread(names: set[str], answers: dict[str, Any], states: dict[str, st
 
 def _derive(
     record: Record, read: Read, form: CompiledForm, arrival: Arrival, version: FormVersion
-) -> Derived:
-    """Fill the record's columns that follow from its answers; the checks come after."""
+) -> ToCheck:
+    """Fill the record's columns that follow from its answers; what is still to be checked."""
     sender = arrival.sender
     around = Around(sender.mission_id, sender.election, version.form_id, record.arrived_at or arrival.now)
-    told = derived(form, read.answers, around)
-    put(record, told)
+    put(record, derived(form, read.answers, around))
     if read.not_accepted:
         record.flags = [*record.flags, ANSWERS_NOT_ACCEPTED]
     if record.is_unread:
         record.flags = [ENCRYPTED]
-    return told
+    return ToCheck(record, form, read.answers, read.states, sender.election)
 
 
 def put(record: Record, told: Derived) -> None:
@@ -318,8 +320,7 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     insert_version(edited)
     record.form_version_id = version.pk
     record.is_unread = instance.is_encrypted
-    _derive(record, read, form, arrival, version)
-    check(ToCheck(record, form, read.answers, read.states, arrival.sender.election))
+    check(_derive(record, read, form, arrival, version))
     _back_to_received(record, arrival)
     record.save()
     answered_by_edit(record=record, by=user_of(arrival.sender), now=arrival.now)
