@@ -27,13 +27,14 @@ from baqylau.observation.keys import digest_of
 from baqylau.observation.limits import Limit
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import ApiToken, Phone
-from baqylau.storage.prepared import Fetch, open_text
+from baqylau.storage.prepared import Fetch, open_number, open_text
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_APPLICATION = 200
 LOCALHOST = "localhost"
 
 _by_digest = Fetch(lambda: _with_owner().filter(digest=open_text(0)))
+_mission_by_pk = Fetch(lambda: Mission.objects.select_related("election").filter(pk=open_number(0)))
 _missions: Memory[Mission] = Memory(2)
 """A change of a mission is seen by every process within two seconds; a phone is looked up each time."""
 
@@ -82,7 +83,7 @@ def _with_owner() -> QuerySet[Phone]:
 
 
 def _mission(pk: int) -> Mission:
-    found = _missions.get(pk, lambda: Mission.objects.select_related("election").get(pk=pk))
+    found = _missions.get(pk, lambda: _mission_by_pk.first(pk))
     assert found is not None
     return found
 
@@ -125,7 +126,7 @@ def _remember(request: HttpRequest, phone: Phone) -> None:
     What a phone sends is written in a transaction, and its visit in the same one.
     """
     now = timezone.now()
-    application = request.headers.get("User-Agent", "").replace("\0", "")[:LONGEST_APPLICATION]
+    application = request.META.get("HTTP_USER_AGENT", "").replace("\0", "")[:LONGEST_APPLICATION]
     if phone.last_seen_at and now - phone.last_seen_at < SEEN_EVERY and phone.application == application:
         return
     phone.last_seen_at, phone.application = now, application

@@ -13,7 +13,10 @@ MOST = 20_000
 
 
 class Memory(Generic[Made]):
-    """Values by key, each for so many seconds; what is changed elsewhere is seen after that."""
+    """Values by key, each for so many seconds; what is changed elsewhere is seen after that.
+
+    Where many ask at once for one that is too old, the first makes it anew and the others get the old one.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -23,10 +26,14 @@ class Memory(Generic[Made]):
     def get(self, key: Hashable, make: Callable[[], Made | None]) -> Made | None:
         """The value, made where it is not known or too old. None is not remembered."""
         found = self._kept.get(key)
-        if found is not None and time.monotonic() - found[0] < self.seconds:
-            return found[1]
+        if found is not None:
+            if time.monotonic() - found[0] < self.seconds:
+                return found[1]
+            self.put(key, found[1])
         made = make()
-        if made is not None:
+        if made is None:
+            self._kept.pop(key, None)
+        else:
             self.put(key, made)
         return made
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 
-from django.db import transaction
-from django.db.models import F
-
-from baqylau.mission.models import Mission
 from baqylau.observation.memory import when_forgetting
+from baqylau.storage.prepared import rows_of
 
 BLOCK = 50
+RESERVE = """
+    UPDATE mission_mission SET next_record_number = next_record_number + %s
+    WHERE id = %s RETURNING next_record_number
+"""
 _lock = threading.Lock()
 _left: defaultdict[int, list[int]] = defaultdict(list)
 when_forgetting(_left.clear)
@@ -33,8 +34,5 @@ def next_number(mission_id: int) -> int:
 
 
 def _reserve(mission_id: int) -> range:
-    mission = Mission.objects.filter(pk=mission_id)
-    with transaction.atomic():
-        mission.update(next_record_number=F("next_record_number") + BLOCK)
-        after = mission.values_list("next_record_number", flat=True).get()
+    ((after,),) = rows_of(RESERVE, [BLOCK, mission_id])
     return range(after - BLOCK, after)

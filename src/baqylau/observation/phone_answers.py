@@ -126,7 +126,7 @@ def _problem(code: str, says: str) -> Problem:
 
 def _check_version(request: HttpRequest) -> None:
     """An application that names another version of the protocol is refused; one that names none is not."""
-    if request.headers.get("X-OpenRosa-Version", VERSION).strip() != VERSION:
+    if request.META.get("HTTP_X_OPENROSA_VERSION", VERSION).strip() != VERSION:
         says = Phrase("The application speaks another version of the protocol.")
         raise Refused(Problem("O.156", says, Phrase("Bring the application up to date.")))
 

@@ -146,7 +146,8 @@ def _when(form: CompiledForm, answers: Mapping[str, Value], around: Around) -> t
         start = _moment(arrival, zone) or start
     elif isinstance(arrival, str) and len(arrival) == 5:
         start = _nearest(arrival, start, answers.get(form.by_role.get("day", "")))
-    return start, f"{start:%z}"[:3] + ":" + f"{start:%z}"[3:5]
+    offset = f"{start:%z}"
+    return start, f"{offset[:3]}:{offset[3:5]}"
 
 
 def _left(departure: object, observed_at: datetime, around: Around) -> datetime | None:

@@ -15,6 +15,8 @@ from django.utils import translation
 from baqylau.observation.phone_answers import is_for_phones
 from baqylau.observation.phone_urls import BY_NAME, BY_TOKEN
 
+ADDRESSES = "baqylau.observation.phone_urls"
+"""Only these are looked through; they come first among all addresses too."""
 PREFIXES = tuple(f"/{address.partition('/')[0]}/" for address in (BY_TOKEN, BY_NAME))
 
 
@@ -36,7 +38,7 @@ class StraightToPhones:
 
 def _view_for_phones(path: str) -> ResolverMatch | None:
     try:
-        match = resolve(path)
+        match = resolve(path, urlconf=ADDRESSES)
     except Resolver404:
         return None
     return match if is_for_phones(match.func) else None

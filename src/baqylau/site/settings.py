@@ -46,7 +46,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not 
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("BAQYLAU_DATABASE_URL", f"sqlite:///{DATA / 'baqylau.sqlite3'}"), conn_max_age=60
+        os.environ.get("BAQYLAU_DATABASE_URL", f"sqlite:///{DATA / 'baqylau.sqlite3'}"), conn_max_age=600
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -5,8 +5,9 @@ What is written is what ``save(force_insert=True)`` writes; signals are not sent
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -27,9 +28,9 @@ class New(Generic[M]):
     def __init__(self, model: type[M]) -> None:
         self._model = model
         fields = model._meta.local_concrete_fields
-        made_anew = [field for field in fields if callable(field.default)]
+        made_anew = [field for field in fields if field.has_default() and callable(field.default)]
         self._names = frozenset(field.attname for field in fields)
-        self._made_anew = [(field.attname, field.get_default) for field in made_anew]
+        self._made_anew = [(field.attname, field.default) for field in made_anew]
         self._the_same = {field.attname: field.get_default() for field in fields if field not in made_anew}
 
     def __call__(self, **values: Any) -> M:
@@ -156,10 +157,15 @@ class _Row:
             for place, field in enumerate(fields)
             if type(field).pre_save is not models.Field.pre_save
         ]
-        self._converted = [
-            (place, field, isinstance(field, models.JSONField))
+        self._json = [
+            (place, partial(json.dumps, cls=field.encoder))
             for place, field in enumerate(fields)
-            if type(field) not in _PLAIN
+            if type(field) is models.JSONField
+        ]
+        self._converted = [
+            (place, field)
+            for place, field in enumerate(fields)
+            if type(field) not in (*_PLAIN, models.JSONField)
         ]
 
     def values(self, instance: models.Model, database: BaseDatabaseWrapper) -> list[Any]:
@@ -168,11 +174,15 @@ class _Row:
         values = list(self._of(instance.__dict__))
         for place, field in self._set_before:
             values[place] = field.pre_save(instance, True)
-        for place, field, is_json in self._converted:
+        for place, dumps in self._json:
+            value = values[place]
+            if value is not None:
+                values[place] = dumps(value) if value else _EMPTY.get(type(value)) or dumps(value)
+        for place, field in self._converted:
             value = values[place]
             if value is None:
                 continue
-            if is_json or type(value) not in _SIMPLE:
+            if type(value) not in _SIMPLE:
                 value = field.get_db_prep_save(value, database)
             values[place] = _as_text(value) if is_postgres else value
         return values
@@ -180,19 +190,22 @@ class _Row:
 
 _PLAIN = (models.CharField, models.TextField)
 """Whose values go into any database as they are."""
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+"""JSON of what is empty, as most lists of a report are."""
 _SIMPLE = frozenset({str, int, bool, bytes})
 """What needs no field to make it ready for the database."""
 
 
-def _as_text(value: Any) -> Any:
+def _as_text(value: Any) -> str | bytes:
     """A value, but NULL, as PostgreSQL is given it: bytes, or text that it reads as the column has it.
 
-    Django wraps JSON and bytes for the driver; the wrapped object is ``obj``.
+    Django wraps bytes for the driver; the wrapped object is ``obj``.
 
     A driver that tells types tells none for NULL, and each mixture of types would be a statement of its own.
     """
-    if isinstance(value, str | bytes):
-        return value
-    if hasattr(value, "dumps"):
-        return value.dumps(value.obj)
+    kind = type(value)
+    if kind is int:
+        return str(value)
+    if kind is bytes or isinstance(value, str):
+        return value  # type: ignore[no-any-return]
     return bytes(value.obj) if hasattr(value, "obj") else str(value)

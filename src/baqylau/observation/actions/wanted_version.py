@@ -7,7 +7,20 @@ from baqylau.observation.actions.arrivals import Sender
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import FormVersion, Intake
 from baqylau.observation.sources.instance import Instance
+from baqylau.storage.prepared import Fetch, open_number, open_text
 
+_version_named = Fetch(
+    lambda: (
+        FormVersion.objects.filter(
+            form__mission=open_number(0), form__code=open_text(1), version=open_text(2)
+        )
+        .select_related("form__minimum_version")
+        .only(
+            *("version", "xform_md5", "published_at", "form__code", "form__intake"),
+            *(f"form__minimum_version__{name}" for name in ("published_at", "version")),
+        )
+    )
+)
 _versions: Memory[FormVersion] = Memory(2)
 """Closing a form or publishing a version is seen by every process within two seconds."""
 
@@ -15,7 +28,7 @@ _versions: Memory[FormVersion] = Memory(2)
 def wanted_version(sender: Sender, instance: Instance) -> FormVersion:
     """The form version that a filled form answers; ``Refused`` (O.110 to O.113) where it is not taken."""
     key = (sender.mission_id, instance.form, instance.version)
-    version = _versions.get(key, lambda: _find_version(*key))
+    version = _versions.get(key, lambda: _version_named.first(*key))
     if version is None:
         forms = FormVersion.objects.filter(form__mission_id=sender.mission_id, form__code=instance.form)
         _refuse_unknown(forms.exists(), instance)
@@ -25,23 +38,6 @@ def wanted_version(sender: Sender, instance: Instance) -> FormVersion:
     else:
         _check_intake(version)
     return version
-
-
-def _find_version(mission_id: int, form: str, version: str) -> FormVersion | None:
-    found = FormVersion.objects.filter(form__mission_id=mission_id, form__code=form, version=version)
-    return (
-        found.select_related("form__minimum_version")
-        .only(
-            "version",
-            "xform_md5",
-            "published_at",
-            "form__code",
-            "form__intake",
-            "form__minimum_version__published_at",
-            "form__minimum_version__version",
-        )
-        .first()
-    )
 
 
 def _refuse_unknown(form_is_known: bool, instance: Instance) -> None:

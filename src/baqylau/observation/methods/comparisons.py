@@ -22,12 +22,11 @@ def visited_by_two_teams(visit: Visit, others: Sequence[Visit], areas: Collectio
     Innocent: planned so; observers of two delegations. It is rather an error in the code of the station
     where the teams belong to different regions.
     """
-    if visit.kind not in AT_STATIONS or visit.station is None:
+    station = visit.station
+    if visit.kind not in AT_STATIONS or station is None:
         return
     found = _numbers(
-        one
-        for one in others
-        if one.station == visit.station and one.form == visit.form and one.team != visit.team
+        [one for one in others if one.station == station and one.form == visit.form and one.team != visit.team]
     )
     if found:
         says = Phrase("Another team reported from the same station.")
@@ -39,12 +38,15 @@ def reported_twice(visit: Visit, others: Sequence[Visit], areas: Collection[str]
 
     Innocent: two visits in one wave; both members sent the form. One of them is then rejected.
     """
-    if visit.kind not in AT_STATIONS or visit.station is None or visit.team is None:
+    station, team = visit.station, visit.team
+    if visit.kind not in AT_STATIONS or station is None or team is None:
         return
     found = _numbers(
-        one
-        for one in others
-        if (one.station, one.form, one.team) == (visit.station, visit.form, visit.team) and _alike(one, visit)
+        [
+            one
+            for one in others
+            if one.station == station and one.team == team and one.form == visit.form and _alike(one, visit)
+        ]
     )
     if found:
         says = Phrase("The team reported the same visit more than once.")
@@ -56,7 +58,7 @@ def in_two_places(visit: Visit, others: Sequence[Visit], areas: Collection[str])
 
     Innocent: a team of three parted; a time or the code of a station is wrong.
     """
-    found = _numbers(one for one in _elsewhere(visit, others) if _overlap(one, visit))
+    found = _numbers([one for one in _elsewhere(visit, others) if _overlap(one, visit)])
     if found:
         says = Phrase("At this time the team was at another station too.")
         yield Issue("K.223", WARNING, says, others=found)
@@ -67,9 +69,10 @@ def travelled_very_fast(visit: Visit, others: Sequence[Visit], areas: Collection
 
     Innocent: the known position of a station is that of its settlement; a time is wrong.
     """
-    found = _numbers(
-        one for one in _elsewhere(visit, others) if not _overlap(one, visit) and _too_fast(one, visit)
-    )
+    if visit.station_at is None:
+        return
+    elsewhere = [one for one in _elsewhere(visit, others) if one.station_at is not None]
+    found = _numbers([one for one in elsewhere if not _overlap(one, visit) and _too_fast(one, visit)])
     if found:
         says = Phrase("Between two visits the team would have gone faster than {speed} km/h.", speed=FASTEST)
         yield Issue("K.224", WARNING, says, others=found)
@@ -113,8 +116,8 @@ ACROSS: tuple[Callable[[Visit, Sequence[Visit], Collection[str]], Iterator[Issue
 )
 
 
-def _numbers(visits: Iterator[Visit] | Sequence[Visit]) -> tuple[int, ...]:
-    return tuple(sorted(one.number for one in visits))
+def _numbers(visits: Sequence[Visit]) -> tuple[int, ...]:
+    return tuple(sorted([one.number for one in visits]))
 
 
 def _before(one: datetime | None, other: datetime) -> bool:
@@ -132,24 +135,28 @@ def _alike(one: Visit, other: Visit) -> bool:
 
 def _elsewhere(visit: Visit, others: Sequence[Visit]) -> list[Visit]:
     """Visits of the same team to other stations."""
-    if visit.kind not in AT_STATIONS or visit.team is None or visit.station is None:
+    station, team = visit.station, visit.team
+    if visit.kind not in AT_STATIONS or team is None or station is None:
         return []
     return [
         one
         for one in others
-        if one.team == visit.team and one.station not in (None, visit.station) and one.kind in AT_STATIONS
+        if one.team == team and one.station not in (None, station) and one.kind in AT_STATIONS
     ]
 
 
 def _overlap(one: Visit, other: Visit) -> bool:
-    if one.observed_at is None or other.observed_at is None or one.until is None or other.until is None:
+    came, other_came = one.observed_at, other.observed_at
+    if came is None or other_came is None:
         return False
-    if one.observed_at == other.observed_at:
+    left, other_left = one.left_at or came, other.left_at or other_came
+    if came == other_came:
         return True
-    return min(one.until, other.until) - max(one.observed_at, other.observed_at) > OVERLAP
+    return min(left, other_left) - max(came, other_came) > OVERLAP
 
 
 def _too_fast(one: Visit, other: Visit) -> bool:
+    """Whether somebody who was at one had to go faster than a car to be at the other."""
     if one.station_at is None or other.station_at is None:
         return False
     if one.observed_at is None or other.observed_at is None:

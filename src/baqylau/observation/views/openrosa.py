@@ -116,7 +116,7 @@ def submission(request: HttpRequest, token: str = "", slug: str = "") -> HttpRes
 
 def _take(request: HttpRequest, phone: Phone, sent: Sent) -> Receipt:
     sender, now = sender_of_phone(phone), timezone.now()
-    by_browser = request.headers.get("User-Agent", "").startswith("Mozilla/")
+    by_browser = request.META.get("HTTP_USER_AGENT", "").startswith("Mozilla/")
     road = Road.BROWSER if by_browser else Road.PHONE
     try:
         read_sent(request, sent)
