@@ -26,7 +26,11 @@ def visited_by_two_teams(visit: Visit, others: Sequence[Visit], areas: Collectio
     if visit.kind not in AT_STATIONS or station is None:
         return
     found = _numbers(
-        [one for one in others if one.station == station and one.form == visit.form and one.team != visit.team]
+        [
+            one
+            for one in others
+            if one.station == station and one.form == visit.form and one.team != visit.team
+        ]
     )
     if found:
         says = Phrase("Another team reported from the same station.")
