@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from baqylau.election.models import Election, Station
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.models import Phone
-from baqylau.storage.prepared import Each, Fetch, Select, open_number, open_text
+from baqylau.storage.prepared import Each, Fetch, FetchEach, Select, open_number, open_text
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,20 @@ def test_columns_left_out_of_related_objects_are_fetched_when_asked_for(mission:
     assert found.get_deferred_fields() == wanted.get(pk=phone.pk).get_deferred_fields() != set()
     assert (found.membership.user.name, found.membership.role) == ("Some Body", "sto")
     assert (found, found.membership, found.mission) == (phone, member, mission)
+
+
+def test_objects_are_fetched_several_at_once(mission: Mission, django_assert_num_queries: Any) -> None:
+    missions = {"steppe": mission}
+    for number in range(FetchEach.AT_ONCE + 2):
+        slug = f"m{number}"
+        missions[slug] = Mission.objects.create(slug=slug, name=slug, election=mission.election, kind="full")
+    fetch = FetchEach(lambda: Mission.objects.select_related("election"), "slug")
+    for number in range(len(missions) + 1):
+        asked = [*list(missions)[:number], "no-such", "steppe", "x' OR 1=1; --"]
+        found = fetch.each(asked)
+        assert found == [missions.get(slug) for slug in asked]
+    assert found[0] is not found[-2]
+    assert found[0] is not None
+    with django_assert_num_queries(0):
+        assert found[0].election.code == mission.election.code
+    assert fetch.each([]) == []

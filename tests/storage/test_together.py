@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from baqylau.accounts.models import User
 from baqylau.storage import together as together_module
 from baqylau.storage.inserts import InsertTogether, new_keys
-from baqylau.storage.together import Together
+from baqylau.storage.together import AskedTogether, Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 insert = InsertTogether(User)
@@ -228,3 +228,72 @@ def test_one_that_brings_something_without_having_set_out_does_not_wait(
     assert way.together("a") == "a"
     assert way.together._on_the_way == 0
     connection.close()
+
+
+# ------------------------------------------------------------------ what is asked together
+
+
+class Asker:
+    """Answers with names of users; the first question waits until all the others are asked."""
+
+    def __init__(self, others: int) -> None:
+        self.calls: list[list[str]] = []
+        self.asked: AskedTogether[str, str | None] = AskedTogether(self.ask)
+        self.others = others
+        self.first = threading.Event()
+
+    def ask(self, batch: Sequence[str]) -> list[str | None]:
+        self.calls.append(list(batch))
+        if not self.first.is_set():
+            self.first.set()
+            while len(self.asked._waiting) < self.others:
+                threading.Event().wait(0.005)
+        if "broken" in batch:
+            raise ValueError("broken")
+        known = dict(User.objects.filter(sign_in_name__in=batch).values_list("sign_in_name", "name"))
+        return [known.get(one) for one in batch]
+
+    def all_at_once(self, *names: str) -> dict[str, object]:
+        outcome: dict[str, object] = {}
+
+        def one(name: str) -> None:
+            try:
+                outcome[name] = self.asked(name)
+            except ValueError as error:
+                outcome[name] = error
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=one, args=(name,)) for name in names]
+        threads[0].start()
+        self.first.wait(10)
+        for thread in threads[1:]:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        return outcome
+
+
+def test_what_is_asked_while_another_waits_is_asked_at_once() -> None:
+    User.objects.bulk_create(users("a", "b", "c", "d"))
+    asker = Asker(others=4)
+    assert asker.all_at_once("a", "b", "c", "d", "nobody") == {**{one: one for one in "abcd"}, "nobody": None}
+    assert [len(call) for call in asker.calls] == [1, 4]
+
+
+def test_a_question_that_fails_fails_alone() -> None:
+    User.objects.bulk_create(users("a", "b", "c"))
+    asker = Asker(others=3)
+    outcome = asker.all_at_once("a", "b", "broken", "c")
+    assert {name for name, answer in outcome.items() if isinstance(answer, ValueError)} == {"broken"}
+    assert [outcome[name] for name in "abc"] == ["a", "b", "c"]
+    assert asker.asked("a") == "a"
+
+
+def test_inside_a_transaction_a_question_is_asked_in_it() -> None:
+    asker = Asker(others=0)
+    with transaction.atomic():
+        User.objects.bulk_create(users("new"))
+        assert asker.asked("new") == "new"
+        transaction.set_rollback(True)
+    assert asker.asked("new") is None

@@ -27,13 +27,15 @@ from baqylau.observation.keys import digest_of
 from baqylau.observation.limits import Limit
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import ApiToken, Phone
-from baqylau.storage.prepared import Fetch, open_number, open_text
+from baqylau.storage.prepared import Fetch, FetchEach, open_number
+from baqylau.storage.together import AskedTogether
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_APPLICATION = 200
 LOCALHOST = "localhost"
 
-_by_digest = Fetch(lambda: _with_owner().filter(digest=open_text(0)))
+_phones_by_digest = FetchEach(lambda: _with_owner(), "digest")
+_phone_by_digest: AskedTogether[str, Phone | None] = AskedTogether(_phones_by_digest.each)
 _mission_by_pk = Fetch(lambda: Mission.objects.select_related("election").filter(pk=open_number(0)))
 _missions: Memory[Mission] = Memory(2)
 """A change of a mission is seen by every process within two seconds; a phone is looked up each time."""
@@ -54,7 +56,7 @@ class KeyRefused(PermissionDenied):
 
 def by_key(request: HttpRequest, token: str) -> Phone:
     """The phone whose token stands in the address, with its owner's membership; else 403, never 401."""
-    phone = _by_digest.first(digest_of(token))
+    phone = _phone_by_digest(digest_of(token))
     if phone is None:
         says = Phrase("This address is of no phone of a mission.")
         raise KeyRefused(Problem("O.150", says, Phrase("Ask your co-ordinator for a new code.")))

@@ -1,4 +1,4 @@
-"""Work of several threads, done by whichever of them is ready last, and written in one transaction.
+"""Work of several threads, done by one of them for all: questions to the database, and what is written.
 
 A database spends more on ending a transaction (the disk must have it) than on the rows of a report, and
 threads that all ask the database at once spend more on taking turns than on their work. Where reports arrive
@@ -42,6 +42,61 @@ class _Waiting(Generic[T, R]):
         if self.error is not None:
             raise self.error
         return self.ready
+
+
+def _at_once_or_each_alone(
+    batch: Sequence[_Waiting[T, R]], do: Callable[[Sequence[_Waiting[T, R]]], None]
+) -> None:
+    """Do it for all; where that fails, for each one, so that nobody fails for another's reason."""
+    try:
+        if batch:
+            do(batch)
+    except BaseException as error:
+        if len(batch) == 1:
+            batch[0].error = error
+            return
+        for waiting in batch:
+            _at_once_or_each_alone([waiting], do)
+
+
+class AskedTogether(Generic[T, R]):
+    """A question to the database: what is asked while another one waits for its answer is asked at once.
+
+    ``ask`` is given several and gives the answer to each, in their order. Where it fails, it is tried for
+    each one alone.
+    """
+
+    def __init__(self, ask: Callable[[Sequence[T]], Sequence[R]]) -> None:
+        self._ask = ask
+        self._waiting: list[_Waiting[T, R]] = []
+        self._counting = threading.Lock()
+        self._turn = threading.Lock()
+
+    def __call__(self, one: T) -> R:
+        """The answer, as the database gave it after this was called; or what was raised is raised."""
+        if connection.in_atomic_block:
+            return self._ask([one])[0]
+        mine: _Waiting[T, R] = _Waiting(one)
+        with self._counting:
+            self._waiting.append(mine)
+        with self._turn:
+            if mine.done.locked():
+                self._answer_what_waits()
+        return mine.result()
+
+    def _answer_what_waits(self) -> None:
+        with self._counting:
+            batch, self._waiting = self._waiting, []
+        try:
+            _at_once_or_each_alone(batch, self._answer)
+        finally:
+            for waiting in batch:
+                waiting.done.release()
+
+    def _answer(self, batch: Sequence[_Waiting[T, R]]) -> None:
+        answers = self._ask([waiting.one for waiting in batch])
+        for waiting, answer in zip(batch, answers, strict=True):
+            waiting.ready = answer
 
 
 class _Here(threading.local):
@@ -118,7 +173,7 @@ class Together(Generic[T, R]):
 
     def _do(self, batch: Sequence[_Waiting[T, R]]) -> None:
         try:
-            self._write_or_each_alone([waiting for waiting in batch if self._is_ready(waiting)])
+            _at_once_or_each_alone([waiting for waiting in batch if self._is_ready(waiting)], self._keep)
         finally:
             for waiting in batch:
                 waiting.done.release()
@@ -130,18 +185,8 @@ class Together(Generic[T, R]):
             waiting.error = error
         return waiting.error is None
 
-    def _write_or_each_alone(self, batch: Sequence[_Waiting[T, R]]) -> None:
-        try:
-            if batch:
-                self._keep([waiting.ready for waiting in batch])
-        except BaseException as error:
-            if len(batch) == 1:
-                batch[0].error = error
-                return
-            for waiting in batch:
-                self._write_or_each_alone([waiting])
-
-    def _keep(self, batch: Sequence[R]) -> None:
-        self._look_around(batch)
+    def _keep(self, batch: Sequence[_Waiting[T, R]]) -> None:
+        these = [waiting.ready for waiting in batch]
+        self._look_around(these)
         with transaction.atomic(), in_one_go():
-            self._write(batch)
+            self._write(these)
