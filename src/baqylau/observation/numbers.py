@@ -24,7 +24,7 @@ when_forgetting(_left.clear)
 def next_number(mission_id: int) -> int:
     """A number that no record of the mission has. Call it before the transaction that uses it begins:
 
-    the block is reserved in a transaction of its own and stays reserved whatever becomes of the other.
+    the block is reserved by a statement of its own and stays reserved whatever becomes of the transaction.
     """
     with _lock:
         numbers = _left[mission_id]
