@@ -26,7 +26,7 @@ BYTES = {"sqlite": "blob", "postgresql": "bytea"}
 def configure() -> None:
     """A database as ours is set up, and nothing else."""
     url = os.environ.get("BAQYLAU_DATABASE_URL") or f"sqlite:///{os.environ['BAQYLAU_DATA']}/bare.sqlite3"
-    database = dj_database_url.parse(url, conn_max_age=60)
+    database = dj_database_url.parse(url, conn_max_age=600)
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +16,7 @@ from baqylau.storage.together import AskedTogether, Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 insert = InsertTogether(User)
+T = TypeVar("T")
 
 
 def users(*names: str) -> list[User]:
@@ -56,6 +58,24 @@ class Writer:
         return user
 
 
+def one_then_the_others(do: Callable[[T], None], items: Sequence[T], first: threading.Event) -> None:
+    """Each in a thread of its own; the others start once the first says that it is at work."""
+
+    def work(item: T) -> None:
+        try:
+            do(item)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(item,)) for item in items]
+    threads[0].start()
+    first.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+
 def all_at_once(writer: Writer, batch: list[User]) -> dict[str, BaseException | None]:
     outcome: dict[str, BaseException | None] = {}
 
@@ -65,16 +85,8 @@ def all_at_once(writer: Writer, batch: list[User]) -> dict[str, BaseException | 
             outcome[user.sign_in_name] = None
         except BaseException as error:
             outcome[user.sign_in_name] = error
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=one, args=(user,)) for user in batch]
-    threads[0].start()
-    writer.first.wait(10)
-    for thread in threads[1:]:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    one_then_the_others(one, batch, writer.first)
     return outcome
 
 
@@ -261,16 +273,8 @@ class Asker:
                 outcome[name] = self.asked(name)
             except ValueError as error:
                 outcome[name] = error
-            finally:
-                connection.close()
 
-        threads = [threading.Thread(target=one, args=(name,)) for name in names]
-        threads[0].start()
-        self.first.wait(10)
-        for thread in threads[1:]:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
+        one_then_the_others(one, names, self.first)
         return outcome
 
 

@@ -75,8 +75,9 @@ def travelled_very_fast(visit: Visit, others: Sequence[Visit], areas: Collection
     """
     if visit.station_at is None:
         return
-    elsewhere = [one for one in _elsewhere(visit, others) if one.station_at is not None]
-    found = _numbers([one for one in elsewhere if not _overlap(one, visit) and _too_fast(one, visit)])
+    found = _numbers(
+        [one for one in _elsewhere(visit, others) if not _overlap(one, visit) and _too_fast(one, visit)]
+    )
     if found:
         says = Phrase("Between two visits the team would have gone faster than {speed} km/h.", speed=FASTEST)
         yield Issue("K.224", WARNING, says, others=found)
