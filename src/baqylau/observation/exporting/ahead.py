@@ -14,10 +14,11 @@ Batch = TypeVar("Batch")
 def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
     """The same batches, fetched by a thread with a connection of its own, one in advance at most.
 
-    The database and its driver work while Python writes. Inside a transaction nothing is read ahead, since
-    another connection would not see what is not committed.
+    The database's server works while Python writes. SQLite has none: it works in our process, which it would
+    only hold up row by row. Inside a transaction nothing is read ahead, since another connection would not
+    see what is not committed.
     """
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or connection.vendor == "sqlite":
         yield from batches
         return
     with ThreadPoolExecutor(1, "reading ahead") as reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import translation
@@ -36,17 +36,17 @@ def words_of_states(options: Options) -> dict[str, str]:
         return {**words, NOT_ASKED: _("not asked")}
 
 
-class Known(dict[str, Any]):
-    """Texts whose cells are remembered, since they come again and again."""
+class Known(dict[Any, Any]):
+    """Answers whose cells are remembered, since they come again and again."""
 
     def __init__(self, to_cell: ToCell) -> None:
         super().__init__()
         self._to_cell = to_cell
 
-    def __missing__(self, text: str) -> Any:
-        cell = self._to_cell(text)
+    def __missing__(self, answer: Any) -> Any:
+        cell = self._to_cell(answer)
         if len(self) < MOST_KNOWN:
-            self[text] = cell
+            self[answer] = cell
         return cell
 
 
@@ -113,18 +113,26 @@ class Cells:
     def _filler(self, question: Question, at: int) -> Filler:
         if question.kind == "point":
             return self._point(at)
+        if question.kind in ("choices", "ranking"):
+            return self._choices(at, question)
         if question.kind in ("yes_no", "choice"):
-            return self._choice(at, self._labels(question))
+            return self._known(at, self._choice(question))
         if question.kind in ("time", "date"):
-            return self._choice(at, {})
-        to_cell = self._to_cell(question)
-        if question.kind == "choices" and self.options.split_choices:
-            return self._split(at, to_cell, question.offers())
+            return self._known(at, Known(self.any))
+        if question.kind == "decimal":
+            return self._known(at, Known(self._decimal))
         if question.kind == "text":
             return self._free(at)
+        to_cell = self._to_cell(question)
 
         def fill(row: Row, value: Any) -> None:
             row[at] = to_cell(value)
+
+        return fill
+
+    def _known(self, at: int, known: Known) -> Filler:
+        def fill(row: Row, value: Any) -> None:
+            row[at] = known[value] if isinstance(value, str) else self.any(value)
 
         return fill
 
@@ -136,14 +144,13 @@ class Cells:
 
         return fill
 
-    def _choice(self, at: int, labels: Mapping[str, str]) -> Filler:
+    def _choice(self, question: Question) -> Known:
         known = Known(self.any)
-        known.update({name: self.text(label) for name, label in labels.items()})
+        known.update({name: self.text(label) for name, label in self._labels(question).items()})
+        return known
 
-        def fill(row: Row, value: Any) -> None:
-            row[at] = known[value] if isinstance(value, str) else self.any(value)
-
-        return fill
+    def _decimal(self, value: str) -> Any:
+        return value if _DECIMAL.fullmatch(value) else self.any(value)
 
     def _point(self, at: int) -> Filler:
         def fill(row: Row, value: Any) -> None:
@@ -152,23 +159,27 @@ class Cells:
 
         return fill
 
-    def _split(self, at: int, to_cell: ToCell, offers: tuple[str, ...]) -> Filler:
-        """All choices in the first cell; then true or false for each."""
+    def _choices(self, at: int, question: Question) -> Filler:
+        """All choices in the first cell; where they are split, true or false for each offer behind it."""
+        labels, between = self._labels(question), "; " if self.options.labels else " "
+        split = question.kind == "choices" and self.options.split_choices
+        offers = question.offers() if split else ()
         end = at + 1 + len(offers)
 
+        def cells(chosen: tuple[str, ...]) -> Row:
+            text = self.text(between.join([labels.get(one) or one for one in chosen]))
+            return [text, *(self.plain(offer in chosen) for offer in offers)]
+
+        known = Known(cells)
+
         def fill(row: Row, value: Any) -> None:
-            row[at:end] = [to_cell(value), *(self.plain(choice in value) for choice in offers)]
+            row[at:end] = known[tuple(value)]
 
         return fill
 
     def _to_cell(self, question: Question) -> ToCell:
-        if question.kind in ("choices", "ranking"):
-            known, between = self._labels(question), "; " if self.options.labels else " "
-            return lambda value: self.text(between.join([known.get(one) or one for one in value]))
         if question.kind == "integer":
             return self.number
-        if question.kind == "decimal":
-            return lambda value: value if _DECIMAL.fullmatch(value) else self.any(value)
         if question.kind == "shape":
             return lambda value: self.plain(_shape(value))
         return self.text

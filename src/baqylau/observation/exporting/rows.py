@@ -194,6 +194,9 @@ class RowMaker:
         self._number, self._nothing = cells.number, cells.nothing
         self._careful = cells.text
         self._text = lru_cache(maxsize=8192)(lambda text: cells.text(text or ""))
+        self._offset = lru_cache(maxsize=64)(
+            lambda offset: offset if _OFFSET.fullmatch(offset) else cells.text(offset)
+        )
         self._codes = lru_cache(maxsize=8192)(lambda listed: cells.text(_codes(listed)))
         self._area = lru_cache(maxsize=8192)(self._area_name)
 
@@ -254,7 +257,7 @@ class RowMaker:
             text(place),
             text(team),
             _local(observed_at, offset) if observed_at else nothing,
-            offset if _OFFSET.fullmatch(offset) else text(offset),
+            self._offset(offset),
             _local(arrived_at, "") if arrived_at else nothing,
             SEVERITIES[severity],
             self._codes(issues),
