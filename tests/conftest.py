@@ -16,6 +16,7 @@ from baqylau.accounts.models import User
 from baqylau.election.models import Election
 from baqylau.mission.models import Membership, Mission
 from baqylau.observation import memory
+from tests.migrated import copy_of_migrated, migrated_on_postgres
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """No test is failed by the clock: a machine may be busy with other things."""
@@ -73,9 +74,20 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     """SQLite's test database is a file, as in life, so that threads and other processes reach it."""
     if connection.vendor == "sqlite":
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        connection.settings_dict["TEST"]["NAME"] = str(installation.DATA / f"tests-{worker}.sqlite3")
+        file = installation.DATA / f"tests-{worker}.sqlite3"
+        copy_of_migrated(file)
+        connection.settings_dict["TEST"]["NAME"] = str(file)
     else:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_on_postgres(
+            os.environ["BAQYLAU_DATABASE_URL"]
+        )
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's is there already, a copy; on PostgreSQL one is made from a migrated one."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)

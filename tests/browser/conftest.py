@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.pages import Visited
+from tests.migrated import copy_of_migrated
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -62,6 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def installation() -> Iterator[dict[str, str]]:
     """The environment of an installation with a folder of its own, on SQLite."""
     with tempfile.TemporaryDirectory(prefix="baqylau-browser-") as folder:
+        copy_of_migrated(Path(folder) / "baqylau.sqlite3")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("BAQYLAU_")}
         yield {**inherited, "BAQYLAU_DATA": folder, "DJANGO_SETTINGS_MODULE": "baqylau.site.settings"}
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.migrated import copy_of_migrated
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -89,6 +91,7 @@ def running(folder: Path) -> Iterator[Server]:
         "DJANGO_SETTINGS_MODULE": "baqylau.site.settings",
         "BAQYLAU_PHONE_REQUESTS_A_MINUTE": "1000000",
     }
+    copy_of_migrated(folder / "baqylau.sqlite3")
     server = Server({**inherited, **more}, port)
     server.tokens = server.ask("prepare")
     server.start()

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.migrated import copy_of_migrated
 from tests.postgres import PostgresCluster, _programs
 from tests.processes import ROOT, environment, run
 
@@ -101,6 +102,8 @@ def installation(folder: Path) -> Iterator[Installation]:
         if _programs() is None:
             pytest.skip("a cluster of its own needs PostgreSQL's programs on this machine")
         cluster = PostgresCluster.start(durable=True)
+    else:
+        copy_of_migrated(folder / "kept.sqlite3")
     env = environment(folder, cluster.url if cluster else f"sqlite:///{folder / 'kept.sqlite3'}")
     env |= {"DJANGO_SETTINGS_MODULE": "baqylau.site.settings", "BAQYLAU_PHONE_REQUESTS_A_MINUTE": "1000000"}
     made = Installation(env, cluster, port)
