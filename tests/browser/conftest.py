@@ -48,13 +48,15 @@ def chromium_path() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of this folder drive a browser: they say so, and say why where they cannot run.
 
-    First of all, since xdist reads the groups in the same hook: the tests of a file stay in order.
+    First of all, since xdist reads the groups in the same hook: the tests of a file stay in order, where it
+    does not say otherwise.
     """
     here = os.fspath(Path(__file__).parent)
     for item in items:
         if os.fspath(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group(f"browser-{item.path.stem}"))
             if chromium_path() is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: sudo apt-get install chromium"))
 
@@ -116,13 +118,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _context(
-    chromium: Browser, server: str, language: str, session: str, *, width: int, bypass_csp: bool
-) -> BrowserContext:
+def _context(chromium: Browser, server: str, language: str, session: str, width: int) -> BrowserContext:
     """What a browser keeps of one person; without a session of nobody who is signed in."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, base_url=server, bypass_csp=bypass_csp
-    )
+    context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=server)
     context.add_cookies([{"name": "django_language", "value": language, "url": server}])
     if session:
         context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
@@ -138,10 +136,10 @@ def visit(chromium: Browser, server: str, visited: Visited) -> Visit:
 
     @contextmanager
     def opened(
-        *, language: str = "en", width: int = 1280, signed_in: bool = True, bypass_csp: bool = False
+        *, language: str = "en", width: int = 1280, signed_in: bool = True
     ) -> Iterator[BrowserContext]:
         session = visited.session if signed_in else ""
-        context = _context(chromium, server, language, session, width=width, bypass_csp=bypass_csp)
+        context = _context(chromium, server, language, session, width)
         yield context
         context.close()
 
@@ -158,26 +156,24 @@ def turned(chromium: Browser, server: str, visited: Visited) -> Iterator[Turn]:
     One person's pages of one language follow each other in one tab, which takes half the time of opening one
     for each; whoever is not signed in begins anew each time.
     """
-    kept: dict[tuple[str, bool], Page] = {}
+    kept: dict[str, Page] = {}
 
-    def new(language: str, session: str, width: int, bypass_csp: bool) -> Page:
-        return _context(chromium, server, language, session, width=width, bypass_csp=bypass_csp).new_page()
+    def new(language: str, session: str, width: int) -> Page:
+        return _context(chromium, server, language, session, width).new_page()
 
     @contextmanager
-    def opened(
-        *, language: str = "en", width: int = 1280, signed_in: bool = True, bypass_csp: bool = False
-    ) -> Iterator[Page]:
+    def opened(*, language: str = "en", width: int = 1280, signed_in: bool = True) -> Iterator[Page]:
         if not signed_in:
-            page = new(language, "", width, bypass_csp)
+            page = new(language, "", width)
             yield page
             page.context.close()
             return
-        key = (language, bypass_csp)
-        if key not in kept:
-            kept[key] = new(language, visited.session, width, bypass_csp)
-        kept[key].set_viewport_size({"width": width, "height": 800})
-        kept[key].emulate_media(color_scheme="light")
-        yield kept[key]
+        if language not in kept:
+            kept[language] = new(language, visited.session, width)
+        kept[language].set_viewport_size({"width": width, "height": 800})
+        kept[language].emulate_media(color_scheme="light")
+        yield kept[language]
+        kept[language].goto("about:blank")  # what a live page still asks for is not the next one's fault
 
     yield opened
     for page in kept.values():

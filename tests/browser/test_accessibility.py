@@ -1,51 +1,22 @@
-"""Each page keeps the rules of axe-core, in light and in dark, and can be used from the keyboard."""
+"""Pages can be used from the keyboard; that each keeps the rules of axe-core, ``test_pages`` looks at."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from tests.browser.conftest import Turn, Visit
-from tests.browser.pages import MORE, OF_NOBODY, PAGES, Visited, path_of
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-
-
-def _violations(page: Page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found]
-
-
-@pytest.mark.parametrize("name", [*PAGES, *MORE])
-def test_a_page_keeps_the_rules_of_accessibility(name: str, turned: Turn, visited: Visited) -> None:
-    # axe is a script that the page's own policy rightly refuses; the tests of pages run under the policy.
-    with turned(signed_in=name not in OF_NOBODY, bypass_csp=True) as page:
-        if name == "accounts:link_password":
-            page.goto(path_of("accounts:link", visited), wait_until="networkidle")
-        page.goto(path_of(name, visited))
-        assert _violations(page) == []
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size({"width": 360, "height": 800})
-        assert _violations(page) == []
+from tests.browser.axe import violations
+from tests.browser.conftest import Visit
+from tests.browser.pages import Visited, path_of
 
 
 def test_a_form_with_faults_leads_to_each_of_them(visit: Visit, visited: Visited) -> None:
-    with visit(bypass_csp=True) as context:
+    with visit() as context:
         page = context.new_page()
         page.goto(path_of("mission:new", visited))
         page.evaluate("document.querySelector('main form').noValidate = true")
         page.locator("main form button").last.click()
         page.wait_for_selector(".error-summary")
-        assert _violations(page) == []
+        assert violations(page) == []
         link = page.locator(".error-summary a").first
         link.click()
         target = (link.get_attribute("href") or "").removeprefix("#")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.axe import violations_in_light_and_in_dark
 from tests.browser.conftest import ROOT
 from tests.browser.newsroom import SLUG
-from tests.browser.test_accessibility import _violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -39,10 +39,8 @@ def desk(chromium: Browser, server: str, people: dict[str, str]) -> Open:
     """A browser of somebody: ``with desk("madina") as context``; no script may fail in it."""
 
     @contextmanager
-    def opened(name: str = "madina", *, bypass_csp: bool = False) -> Iterator[BrowserContext]:
-        context = chromium.new_context(
-            viewport={"width": 1280, "height": 800}, base_url=server, bypass_csp=bypass_csp
-        )
+    def opened(name: str = "madina") -> Iterator[BrowserContext]:
+        context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=server)
         context.add_cookies([{"name": "sessionid", "value": people[name], "url": server}])
         wrong: list[str] = []
         context.on("weberror", lambda error: wrong.append(str(error.error)))
@@ -203,10 +201,8 @@ def test_a_monitor_sees_no_sheet_of_another(desk: Open) -> None:
 
 
 def test_the_coding_page_keeps_the_rules_of_accessibility(desk: Open) -> None:
-    with desk(bypass_csp=True) as context:
+    with desk() as context:
         page = sheet(context, 4)
-        for scheme, width in (("light", 1280), ("dark", 360)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width, "height": 800})
-            assert _violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert violations_in_light_and_in_dark(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.axe import violations_in_light_and_in_dark
 from tests.browser.conftest import ROOT
 from tests.browser.desk import SLUG
-from tests.browser.test_accessibility import _violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,10 +40,8 @@ def page_of(chromium: Browser, server: str, people: dict[str, str]) -> Callable[
     """Opens a page as somebody: ``with page_of("saule") as page``."""
 
     @contextmanager
-    def opened(name: str, *, width: int = 1280, bypass_csp: bool = False) -> Iterator[Page]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, base_url=server, bypass_csp=bypass_csp
-        )
+    def opened(name: str, *, width: int = 1280) -> Iterator[Page]:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=server)
         context.add_cookies([{"name": "sessionid", "value": people[name], "url": server}])
         page = context.new_page()
         wrong: list[str] = []
@@ -163,15 +161,14 @@ def test_the_pages_of_entry_keep_the_rules_of_accessibility(page_of: Open) -> No
         "aigerim": (f"{RESULTS}stations/01-A/7/", "Correct"),
     }
     for name, places in pages.items():
-        with page_of(name, bypass_csp=True) as page:
+        with page_of(name) as page:
             for place in places:
                 if place.startswith("/"):
                     page.goto(place)
                 else:
                     page.click(f"main a:text-is('{place}')")
                     page.wait_for_selector("#l-on_list")
-                for scheme, width in (("light", 1280), ("dark", 360)):
-                    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                    page.set_viewport_size({"width": width, "height": 800})
-                    assert _violations(page) == [], place
-                    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+                page.set_viewport_size({"width": 1280, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
+                assert violations_in_light_and_in_dark(page) == [], place
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.axe import violations
 from tests.browser.fill_steps import Phone, Server, phone, running
-from tests.browser.test_accessibility import _violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -39,15 +39,14 @@ def at_screens(dana: Phone) -> Iterator[list[str]]:
 def _look(dana: Phone, found: list[str], screen: str) -> None:
     for scheme in ("light", "dark"):
         dana.page.emulate_media(color_scheme=scheme)
-        found += [f"{screen}, {scheme}: {violation}" for violation in _violations(dana.page)]
+        found += [f"{screen}, {scheme}: {violation}" for violation in violations(dana.page)]
     width = dana.page.evaluate("document.documentElement.scrollWidth")
     if width > 360:
         found.append(f"{screen}: {width} points wide")
 
 
 def test_every_screen_keeps_the_rules_of_accessibility(chromium: Browser, server: Server) -> None:
-    # axe is a script that the page's own policy rightly refuses; the other tests run under the policy.
-    with phone(chromium, server.page_of("dana"), bypass_csp=True) as dana, at_screens(dana) as found:
+    with phone(chromium, server.page_of("dana")) as dana, at_screens(dana) as found:
         dana.open()
         _look(dana, found, "home")
         dana.begin("Every kind")

@@ -1,4 +1,4 @@
-"""Each page opens, in each language, on a desk and on a phone, and asks for nothing from elsewhere."""
+"""Each page opens, in each language, on a desk and on a phone, for everybody, and asks nothing of others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.axe import violations_in_light_and_in_dark
 from tests.browser.conftest import Turn, Visit
 from tests.browser.pages import MORE, NOT_PAGES, OF_NOBODY, PAGES, Visited, addresses, path_of
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 PHONE, DESK = 360, 1280
+SEEN = """() => {
+  const root = document.documentElement;
+  return {lang: root.lang, headings: document.querySelectorAll('h1').length, width: root.scrollWidth};
+}"""
 EXPECTED_STATUS = {"no such page": 404}
 REDIRECTED = {"accounts:link": "accounts:link_password"}
 
@@ -57,8 +62,16 @@ def test_each_address_is_a_page_or_named_as_none() -> None:
     assert set(PAGES) | NOT_PAGES == addresses()
 
 
-@pytest.mark.parametrize("name", [*PAGES, *MORE])
-def test_a_page_opens_in_each_language_on_a_desk_and_on_a_phone(
+def in_two_halves(names: list[str]) -> list[Any]:
+    """Each half is visited in order by one worker."""
+    halves = ("pages-even", "pages-odd")
+    return [
+        pytest.param(name, marks=pytest.mark.xdist_group(halves[at % 2])) for at, name in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize("name", in_two_halves([*PAGES, *MORE]))
+def test_a_page_opens_in_each_language_on_a_desk_and_on_a_phone_and_keeps_the_rules_of_accessibility(
     name: str, turned: Turn, visited: Visited, server: str
 ) -> None:
     path, status = path_of(name, visited), EXPECTED_STATUS.get(name, 200)
@@ -70,12 +83,14 @@ def test_a_page_opens_in_each_language_on_a_desk_and_on_a_phone(
                 answer = page.goto(path)
                 assert answer is not None
                 assert answer.status == status
-                assert page.locator("html").get_attribute("lang") == language
-                assert page.locator("h1").count() == 1
-                for width in (DESK, PHONE):
-                    page.set_viewport_size({"width": width, "height": 800})
-                    assert page.evaluate("document.documentElement.scrollWidth") <= width
+                seen = page.evaluate(SEEN)
+                assert (seen["lang"], seen["headings"]) == (language, 1)
+                assert seen["width"] <= DESK
+                page.set_viewport_size({"width": PHONE, "height": 800})
+                assert page.evaluate(SEEN)["width"] <= PHONE
                 assert said == []
+            if language == "en":
+                assert violations_in_light_and_in_dark(page) == []
 
 
 def test_the_page_of_an_error_of_ours_needs_nothing_but_its_stylesheet(visit: Visit, server: str) -> None:
