@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -102,10 +104,18 @@ def nothing_remembered() -> None:
     memory.forget()
 
 
+@pytest.fixture(scope="session")
+def data_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for tests that come after each other. pytest's own looks through all before it for each."""
+    root = tmp_path_factory.mktemp("data")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def stored_files(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored_files(settings: object, data_folders: Iterator[Path]) -> Path:
     """Stored bytes and keys of a test lie in a folder of its own."""
-    folder = tmp_path_factory.mktemp("data")
+    folder = next(data_folders)
+    folder.mkdir()
     settings.STORED_FILES = folder / "files"  # type: ignore[attr-defined]
     settings.SIGNING_KEY_FILE = folder / "signing_key"  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
