@@ -179,6 +179,19 @@ def test_what_is_typed_carelessly_is_read_as_it_was_meant(
     assert understood.is_sure
 
 
+@given(reports(), st.data())
+def test_blanks_anywhere_in_the_head_of_a_whole_message_are_forgiven(
+    report: tuple[Sheet, str, dict[str, str], dict[str, str]], data: st.DataObject
+) -> None:
+    sheet, station, answers, states = report
+    head, rest = write_message(sheet, station, answers, states).split(" ", 1)
+    places = data.draw(st.sets(st.integers(1, len(head) - 1), max_size=3))
+    between = data.draw(st.sampled_from([" ", "/", " - "]))
+    typed = "".join(f"{between if place in places else ''}{letter}" for place, letter in enumerate(head))
+    understood = read(f"{typed} {rest}", sheet)
+    assert (understood.station, understood.answers, understood.states) == (station, answers, states)
+
+
 @settings(max_examples=150)
 @given(reports(), st.data())
 def test_one_wrong_digit_or_two_swapped_never_make_another_answer(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -294,6 +296,26 @@ def test_a_closed_form_and_an_old_version_are_refused_a_closing_one_still_takes(
     assert send(observer, filled("uuid:4", version="2")).kind == "received"
 
 
+@pytest.mark.parametrize("how", ["closed", "too old"])
+def test_what_is_there_already_is_taken_again_with_its_files_though_no_new_report_is(
+    how: str, version: FormVersion, observer: Membership, mission: Mission
+) -> None:
+    body, edit = filled(photo="one.jpg"), filled("uuid:2", deprecated="uuid:1")
+    send(observer, body)
+    form = version.form
+    if how == "closed":
+        form.intake = "closed"
+    else:
+        form.minimum_version = published_form(mission, version="2")
+        FormVersion.objects.filter(pk=form.minimum_version.pk).update(published_at=NOW + timedelta(hours=1))
+    form.save()
+    forget()
+    assert send(observer, body).kind == "repeated"
+    assert send(observer, body, **{"one.jpg": io.BytesIO(b"picture")}).kind == "attached"
+    code = "O.113" if how == "closed" else "O.112"
+    assert [refused(observer, one) for one in (edit, filled("uuid:3"))] == [code, code]
+
+
 def test_a_phone_that_sends_the_same_again_and_again_is_told_of_once(
     version: FormVersion, observer: Membership, aigerim: User
 ) -> None:
@@ -301,7 +323,12 @@ def test_a_phone_that_sends_the_same_again_and_again_is_told_of_once(
     for _ in range(3):
         assert refused(sender, b"<data>") == "O.101"
     assert Refusal.objects.get().times == 3
-    assert entries("submission_refused") == 1
+    told = Entry.objects.get(action="observation.submission_refused")
+    assert json.loads(bytes(told.body))["change"] == {
+        "sha256": hashlib.sha256(b"<data>").hexdigest(),
+        "code": "O.101",
+        "road": "phone",
+    }
 
 
 def test_a_form_of_another_mission_is_not_known(
@@ -333,11 +360,32 @@ def test_a_draft_takes_tests_from_its_own_phones_only_and_they_are_no_records(
 def test_parallel_identical_posts_all_succeed_and_make_one_record(
     version: FormVersion, observer: Membership
 ) -> None:
+    assert posted_at_once(observer, filled()) == ["received", *["repeated"] * 7]
+    assert Record.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_identical_edits_all_succeed_and_make_one_version(
+    version: FormVersion, observer: Membership
+) -> None:
+    send(observer, filled())
+    for number in range(2, 5):
+        edit = filled(f"uuid:{number}", deprecated=f"uuid:{number - 1}", voted=str(410 + number))
+        assert posted_at_once(observer, edit) == ["edited", *["repeated"] * 7]
+    assert RecordVersion.objects.count() == 4
+
+
+def posted_at_once(observer: Membership, body: bytes) -> list[str]:
+    """What becomes of one report that eight requests bring at one moment."""
     kinds: list[str] = []
+    start = threading.Barrier(8)
 
     def post() -> None:
+        start.wait()
         try:
-            kinds.append(send(observer, filled()).kind)
+            kinds.append(send(observer, body).kind)
+        except Refused as refused:
+            kinds.append(refused.problems[0].code)
         finally:
             connection.close()
 
@@ -346,8 +394,7 @@ def test_parallel_identical_posts_all_succeed_and_make_one_record(
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(kinds) == ["received", *["repeated"] * 7]
-    assert Record.objects.count() == 1
+    return sorted(kinds)
 
 
 def test_positions_are_left_unread_unless_the_mission_keeps_them(

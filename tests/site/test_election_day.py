@@ -19,7 +19,7 @@ from baqylau.observation.models import Acknowledgement, Expected, Form, FormVers
 from baqylau.site.pages.election_day import Room, election_day
 from baqylau.trail.models import Entry
 from tests.observation.many_records import fill, places, voting_form
-from tests.observation.sending import filled, in_team, published_form, send
+from tests.observation.sending import CHECKS, filled, in_team, published_form, send
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -119,6 +119,85 @@ def test_a_wave_shows_only_its_own(mission: Mission, observer: Membership) -> No
     assert (room(mission).total, room(mission, "opening").total) == (2, 1)
     assert room(mission, "voting").ratings[0].negative == 1
     assert room(mission, "no-such-wave").total == 0
+
+
+def test_beside_what_came_in_a_wave_stands_what_is_expected_in_that_wave(
+    mission: Mission, observer: Membership
+) -> None:
+    form = Form.objects.get()
+    waves = {}
+    for code, begins, ends in (("opening", "07:00", "09:30"), ("voting", "09:30", "20:00")):
+        waves[code] = Wave.objects.create(mission=mission, code=code, begins=begins, ends=ends)
+        waves[code].forms.add(form)
+    for code, hour in (("opening", 3), ("voting", 6), ("voting", 9)):
+        due = NOW.replace(hour=hour)
+        Expected.objects.create(
+            mission=mission, form=form, team=observer.team, wave=waves[code], due_at=due, place=hour
+        )
+    send(observer, filled("uuid:1", arrival="09:00:00.000+05:00"))
+    whole, opening, voting = (room(mission, code) for code in ("", "opening", "voting"))
+    totals = [
+        (one.plan.total.expected, one.plan.total.arrived, one.plan.total.missing)
+        for one in (whole, opening, voting)
+    ]
+    assert totals == [(3, 1, 2), (1, 1, 0), (2, 0, 2)]
+    assert [(one.forms[0].due, one.forms[0].missing) for one in (opening, voting)] == [(1, 0), (2, 2)]
+    assert [[cell.due for cell in one.forms[0].hours] for one in (opening, voting)] == [[1, 0], [1, 0, 0, 1]]
+    for one in (whole, opening, voting):
+        assert [(line.expected, line.missing) for line in one.waves] == [(1, 0), (2, 2)]
+    assert room(mission, "no-such-wave").plan.total.expected == 0
+
+
+def test_hours_in_which_reports_are_due_stand_there_though_none_came(
+    mission: Mission, observer: Membership
+) -> None:
+    form = Form.objects.get()
+    for day, hour in ((1, 2), (1, 20)):  # 07:00 of election day, 01:00 in its night
+        due = datetime(2026, 3, day, hour, tzinfo=UTC)
+        Expected.objects.create(mission=mission, form=form, team=observer.team, due_at=due, place=hour)
+    send(observer, filled("uuid:1", arrival="09:00:00.000+05:00"))
+    shown = room(mission)
+    assert [hour.hour for hour in shown.hours] == [*range(7, 24), 0, 1]
+    cells = {hour.hour: cell for hour, cell in zip(shown.hours, shown.forms[0].hours, strict=True)}
+    assert [(cells[at].arrived, cells[at].due) for at in (7, 9, 1)] == [(0, 1), (1, 0), (0, 1)]
+
+
+def test_all_that_nobody_has_seen_is_a_list_that_the_room_leads_to(
+    mission: Mission, observer: Membership, client_of_head: Client, aigerim: User
+) -> None:
+    for number in range(10):
+        send(observer, filled(f"uuid:{number}", stuffing="yes"))
+    send(observer, filled("uuid:quiet"))
+    acknowledge(record=Record.objects.get(number=1), by=aigerim, now=NOW)
+    shown = room(mission)
+    assert (len(shown.attention), shown.open_attention) == (8, 9)
+    page = client_of_head.get(reverse("site:election_day", args=[mission.slug])).content.decode()
+    assert "?queue=attention&amp;order=newest" in page
+    found = client_of_head.get(reverse("observation:records", args=[mission.slug]) + "?queue=attention")
+    assert {record.number for record, _row in found.context["rows"]} == set(range(2, 11))
+
+
+def test_a_record_is_to_be_seen_again_where_a_later_version_says_something_critical(
+    mission: Mission, observer: Membership, aigerim: User
+) -> None:
+    Form.objects.update(kind="incident")
+    send(observer, filled("uuid:1"))
+    acknowledge(record=Record.objects.get(), by=aigerim, now=NOW)
+    send(observer, filled("uuid:2", deprecated="uuid:1", voted="411"))
+    assert room(mission).open_attention == 0
+    send(observer, filled("uuid:3", deprecated="uuid:2", stuffing="yes"))
+    assert room(mission).open_attention == 1
+
+
+def test_what_checks_found_is_counted_by_kind(
+    mission: Mission, version: FormVersion, observer: Membership
+) -> None:
+    version.checks = CHECKS
+    version.save()
+    for number in range(3):
+        send(observer, filled(f"uuid:{number}", voted="1300", arrival=f"{9 + number:02}:00:00.000+05:00"))
+    found = {code: count for code, _issue, count in room(mission).found.by_code}
+    assert found["turnout"] == 3
 
 
 def test_what_is_due_and_did_not_come_is_missing(mission: Mission, observer: Membership) -> None:

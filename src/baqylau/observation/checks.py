@@ -242,7 +242,7 @@ _form_of_version = Select(
 _areas_of_team = Select(lambda: Area.objects.filter(teams=open_number(0)).values_list("path"))
 _of_team = Select(
     lambda: (
-        Record.objects.filter(team_id=open_number(0))
+        Record.objects.filter(team_id=open_number(0), observed_at__isnull=False)
         .order_by("-observed_at")[:MOST_OF_A_TEAM]
         .values_list(*_COLUMNS)
     )
@@ -254,7 +254,10 @@ _at_station = Select(
         .values_list(*_COLUMNS)
     )
 )
-"""Each has an index that fits it; what does not count is left out afterwards, lest another index tempt."""
+"""Each has an index that fits it; what does not count is left out afterwards, lest another index tempt.
+
+Only what has a time was before or after: PostgreSQL would put all else first.
+"""
 _around = Each(_of_team, _at_station)
 NOBODY = -1
 

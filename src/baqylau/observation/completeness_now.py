@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
@@ -70,6 +70,26 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What is alike added up, since there are tens of thousands, and the names that it is shown by."""
+
+    alike: Mapping[tuple[int, int | None, int, int | None, Status], int]
+    """Form, wave, team, region and how it stands → expected reports."""
+    besides: Mapping[tuple[int, int | None, int, int | None], int]
+    """Form, wave, team and region → reports that nobody expected."""
+    forms: Mapping[int, str]
+    waves: Mapping[int, str]
+    teams: Mapping[int, str]
+    regions: Mapping[int, str]
+
+    def of_wave(self, wave: int | None) -> Tally:
+        """The part that belongs to one wave."""
+        alike = {key: number for key, number in self.alike.items() if key[1] == wave}
+        besides = {key: number for key, number in self.besides.items() if key[1] == wave}
+        return replace(self, alike=alike, besides=besides)
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
     """Counts of the whole and by group, and every expected report."""
 
@@ -80,6 +100,11 @@ class Completeness:
     by_region: tuple[Group, ...]
     by_form_and_wave: Mapping[tuple[int, int | None], Count]
     rows: tuple[Row, ...]
+    tally: Tally
+
+    def of_wave(self, wave: int | None) -> Completeness:
+        """What is expected in one wave, and how it stands; nothing where the mission has no such wave."""
+        return _summed(self.tally.of_wave(wave), tuple(row for row in self.rows if row.wave_id == wave))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +271,7 @@ def _arrivals(records: Sequence[int]) -> dict[int, datetime | None]:
 def _counted(
     day: _Day, rows: Sequence[Row], reports: Iterable[Arrived], extra: Container[int]
 ) -> Completeness:
-    """Count the rows, and what came besides, by everything that pages ask for.
-
-    What is alike is added up first, since there are tens of thousands.
-    """
+    """Count the rows, and what came besides, by everything that pages ask for."""
     places = _places_of(day.mission.election)
     of_station, of_team = places.region_of_station, day.region_of_team
     wave_of_code = {wave.code: pk for pk, wave in day.waves.items()}
@@ -264,6 +286,18 @@ def _counted(
         for key, form, team, station, wave in reports
         if key in extra
     )
+    tally = Tally(
+        alike,
+        besides,
+        forms={pk: label(form.names, form.code) for pk, form in day.forms.items()},
+        waves={pk: label(wave.names, wave.code) for pk, wave in day.waves.items()},
+        teams=dict(day.mission.teams.order_by("order_key", "pk").values_list("pk", "code")),
+        regions={pk: area.name for pk, area in sorted(places.regions.items(), key=_by_order)},
+    )
+    return _summed(tally, tuple(rows))
+
+
+def _summed(tally: Tally, rows: tuple[Row, ...]) -> Completeness:
     total = Count()
     counts: dict[str, dict[Any, Count]] = {"form": {}, "wave": {}, "team": {}, "region": {}, "both": {}}
 
@@ -273,22 +307,21 @@ def _counted(
         for name, key in keys.items():
             yield counts[name].setdefault(key, Count())
 
-    for (form, wave_id, team, region, stands), number in alike.items():
+    for (form, wave_id, team, region, stands), number in tally.alike.items():
         for count in each(form, wave_id, team, region):
             count.add(stands, number)
-    for group, number in besides.items():
+    for group, number in tally.besides.items():
         for count in each(*group):
             count.extra += number
-    teams = dict(day.mission.teams.order_by("order_key", "pk").values_list("pk", "code"))
-    regions = {pk: area.name for pk, area in sorted(places.regions.items(), key=_by_order)}
     return Completeness(
         total=total,
-        by_form=_groups(counts["form"], {pk: label(form.names, form.code) for pk, form in day.forms.items()}),
-        by_wave=_groups(counts["wave"], {pk: label(wave.names, wave.code) for pk, wave in day.waves.items()}),
-        by_team=_groups(counts["team"], teams),
-        by_region=_groups(counts["region"], regions),
+        by_form=_groups(counts["form"], tally.forms),
+        by_wave=_groups(counts["wave"], tally.waves),
+        by_team=_groups(counts["team"], tally.teams),
+        by_region=_groups(counts["region"], tally.regions),
         by_form_and_wave=counts["both"],
-        rows=tuple(rows),
+        rows=rows,
+        tally=tally,
     )
 
 

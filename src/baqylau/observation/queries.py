@@ -19,7 +19,15 @@ from baqylau.core.moments import moment_of
 from baqylau.core.text import search_key
 from baqylau.mission.models import Mission
 from baqylau.observation.actions.forms import questions_of
-from baqylau.observation.models import FormVersion, Query, Record, RecordState, RecordVersion, Submission
+from baqylau.observation.models import (
+    FormKind,
+    FormVersion,
+    Query,
+    Record,
+    RecordState,
+    RecordVersion,
+    Submission,
+)
 from baqylau.observation.sources.answers import Question
 from baqylau.observation.words import NOT_ASKED
 
@@ -68,8 +76,8 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "newest": ("-number",),
     "worst": ("-severity", "-number"),
 }
-TO_CHECK, MINE = "check", "mine"
-"""What waits for somebody who checks; what came back of one's own questions."""
+TO_CHECK, MINE, ATTENTION = "check", "mine", "attention"
+"""What waits for somebody who checks; what came back of one's own questions; what nobody has seen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +216,12 @@ def _since(records: QuerySet[Record], text: str) -> QuerySet[Record]:
 
 
 def _in_queue(records: QuerySet[Record], queue: str, user: User | None) -> QuerySet[Record]:
-    """What waits: received, or asked about and answered. ``mine``: what came back of one's own questions."""
+    """What waits: received, or asked about and answered. ``mine``: what came back of one's own questions.
+
+    ``attention``: incidents and critical answers of which nobody has said that they saw them.
+    """
+    if queue == ATTENTION:
+        return needing_attention(records).filter(acknowledgement=None)
     if queue not in (TO_CHECK, MINE):
         return records
     open_ones = Query.objects.filter(closed_at=None)
@@ -220,6 +233,12 @@ def _in_queue(records: QuerySet[Record], queue: str, user: User | None) -> Query
     return records.filter(waiting, is_unread=False).exclude(
         pk__in=open_ones.filter(answered_at=None).values("record")
     )
+
+
+def needing_attention(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Reports of incidents, and those with an answer that their form calls critical; no rejected ones."""
+    is_critical = ~Q(critical=[]) | Q(form_version__form__kind=FormKind.INCIDENT)
+    return records.filter(is_critical).exclude(state=RecordState.REJECTED)
 
 
 def _listing(records: QuerySet[Record], column: str, text: str) -> QuerySet[Record]:

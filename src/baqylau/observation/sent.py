@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.http import HttpRequest, UnreadablePostError
@@ -14,6 +14,9 @@ from django.http import HttpRequest, UnreadablePostError
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.observation.sources.instance import LARGEST_BODY
 from baqylau.observation.sources.multipart import CHUNK, Part, boundary_of, read_parts
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 FORM = "xml_submission_file"
 NOT_ALL = "*isIncomplete*"
@@ -32,12 +35,18 @@ class Sent:
     """The form's bytes, and the open files by the names of their fields."""
 
     body: bytes = b""
-    sha256: str = hashlib.sha256().hexdigest()
-    """Of the form; of nothing as long as there is none."""
+    form_sha256: str = ""
+    came: Hash = field(default_factory=hashlib.sha256)
+    """Over the bytes of the request, as long as the form has not come whole."""
     files: dict[str, BinaryIO] = field(default_factory=dict)
     has_form: bool = False
     is_incomplete: bool = False
     """The phone says that more files will follow."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the form; where none came whole, of all that came."""
+        return self.form_sha256 or self.came.hexdigest()
 
     def close(self) -> None:
         for file in self.files.values():
@@ -78,9 +87,10 @@ def read_sent(request: HttpRequest, sent: Sent) -> None:
     (O.166), or does not say how long it is (O.169).
     """
     boundary = boundary_of(request.META.get("CONTENT_TYPE", ""))
-    _refuse_by_length(request)
+    read = _noted(request, sent)
+    _refuse_by_length(request, read)
     try:
-        for part in read_parts(request.read, boundary, most=MOST_PARTS):
+        for part in read_parts(read, boundary, most=MOST_PARTS):
             _take(part, sent)
     except UnreadablePostError:
         says = Phrase("The report did not arrive whole.")
@@ -90,23 +100,35 @@ def read_sent(request: HttpRequest, sent: Sent) -> None:
         raise Refused(Problem("O.164", says, Phrase("Send it from the application, unchanged.")))
 
 
-def _refuse_by_length(request: HttpRequest) -> None:
+def _noted(request: HttpRequest, sent: Sent) -> Callable[[int], bytes]:
+    """Reads on, and notes what came before the form."""
+
+    def read(size: int) -> bytes:
+        piece: bytes = request.read(size)
+        if not sent.has_form:
+            sent.came.update(piece)
+        return piece
+
+    return read
+
+
+def _refuse_by_length(request: HttpRequest, read: Callable[[int], bytes]) -> None:
     length = _length(request)
     if length is None:
         says = Phrase("The request does not say how long it is.")
         raise Refused(Problem("O.169", says, Phrase("Send it from the application, unchanged.")))
     if length > largest_request():
-        _pass_over(request)
+        _pass_over(read)
         size = Phrase("{number} MB", number=largest_request() // 2**20)
         says = Phrase("The report with its files is larger than {size}.", size=size)
         raise Refused(Problem("O.163", says, Phrase("Send smaller photographs, or fewer at a time.")))
 
 
-def _pass_over(request: HttpRequest) -> None:
+def _pass_over(read: Callable[[int], bytes]) -> None:
     """Read on for a while: a phone that is still sending does not listen to the answer."""
     left = 2 * largest_request()
     try:
-        while left > 0 and (piece := request.read(CHUNK)):
+        while left > 0 and (piece := read(CHUNK)):
             left -= len(piece)
     except UnreadablePostError:
         return
@@ -130,7 +152,7 @@ def _take_form(file: BinaryIO, sent: Sent) -> None:
     whole = hashlib.sha256(sent.body)
     while piece := file.read(CHUNK):
         whole.update(piece)
-    sent.sha256 = whole.hexdigest()
+    sent.form_sha256 = whole.hexdigest()
     if len(sent.body) > LARGEST_BODY:
         size = Phrase("{number} MB", number=LARGEST_BODY // 2**20)
         says = Phrase("The report is larger than {size}.", size=size)

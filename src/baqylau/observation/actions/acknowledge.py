@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -18,3 +19,9 @@ def acknowledge(*, record: Record, by: User, now: datetime) -> Acknowledgement:
     if is_new:
         write_trail("observation.record_acknowledged", about=record, by=by, change={"record": record.number})
     return made
+
+
+def unseen_where_more_is_critical(record: Record, before: Collection[str]) -> None:
+    """Whoever saw a record did not see what its newest version made critical: somebody is to look again."""
+    if not set(record.critical) <= set(before):
+        Acknowledgement.objects.filter(record=record).delete()

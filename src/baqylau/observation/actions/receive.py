@@ -17,10 +17,11 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from baqylau.core.problem import Phrase, Problem, Refused
+from baqylau.observation.actions.acknowledge import unseen_where_more_is_critical
 from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, note_visit, tell_refusal, user_of
 from baqylau.observation.actions.arrived_files import attach, files_named, keep_files, missing_files
 from baqylau.observation.actions.queries import answered_by_edit
-from baqylau.observation.actions.wanted_version import wanted_version
+from baqylau.observation.actions.wanted_version import is_there, wanted_version
 from baqylau.observation.checks import ToCheck, check, check_together
 from baqylau.observation.models import (
     FormVersion,
@@ -307,8 +308,7 @@ def _flag_resubmitted(record: Record, known: Submission, sender: Sender) -> None
 
 
 def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequence[Kept]) -> Receipt:
-    if Submission.objects.filter(form_id=version.form_id, instance_id=instance.instance_id).exists():
-        raise IntegrityError("known")
+    _let_in_once(version, instance)
     record, newest = _edited(arrival, instance, version)
     form = compiled(version.pk, version.xform_md5)
     read = _read(arrival, instance, form)
@@ -320,7 +320,9 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     insert_version(edited)
     record.form_version_id = version.pk
     record.is_unread = instance.is_encrypted
+    critical_before = record.critical
     check(_derive(record, read, form, arrival, version))
+    unseen_where_more_is_critical(record, critical_before)
     _back_to_received(record, arrival)
     record.save()
     answered_by_edit(record=record, by=user_of(arrival.sender), now=arrival.now)
@@ -336,6 +338,12 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     return Receipt("edited", instance.instance_id, record.number, missing)
 
 
+def _let_in_once(version: FormVersion, instance: Instance) -> None:
+    """``IntegrityError`` where this instance is there already."""
+    if is_there(version, instance):
+        raise IntegrityError("known")
+
+
 def _edited(arrival: Arrival, instance: Instance, version: FormVersion) -> tuple[Record, RecordVersion]:
     """The record that an edit is about, and its newest version; an observer edits only their own."""
     old = Submission.objects.filter(form_id=version.form_id, instance_id=instance.deprecated_id).first()
@@ -346,6 +354,7 @@ def _edited(arrival: Arrival, instance: Instance, version: FormVersion) -> tuple
         says = Phrase("This report was received from somebody else.")
         raise Refused(Problem("O.122", says, Phrase("Call your co-ordinator.")))
     record = Record.objects.select_for_update().get(pk=old.record_id)
+    _let_in_once(version, instance)  # Again: what came beside it may have been quicker to lock the record.
     newest = record.versions.get(is_newest=True)
     last_sent = record.submissions.order_by("-pk").values_list("pk", flat=True).first()
     if last_sent != old.pk:

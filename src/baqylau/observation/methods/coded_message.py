@@ -30,7 +30,8 @@ from baqylau.observation.methods.message_words import (
 )
 from baqylau.observation.sources.answers import LONGEST_TEXT
 
-MOST_WORDS = 600
+MOST_WORDS, MOST_PIECES = 600, 9
+"""Of a message; of its head, where blanks stand in it."""
 _BETWEEN = re.compile(r"[\s,;/]+")
 _SUM = re.compile(r"[=*#]\s*([0-9ILOSZ|ОІЗ]+)[\s.]*$", re.IGNORECASE)
 _AROUND = ".:!()[]\"'«»“”"
@@ -86,13 +87,44 @@ def read_message(
     words = _words(body[: found.start()] if found else body)
     if words and words[0].lower() in HERE:
         return CheckedIn(" ".join(words[1:])[:60])
-    sheet, station, rest = _head(words, sheets, stations)
-    understood = Understood(sheet, station, given_sum=int(as_digits(found[1])[:12]) if found else None)
-    _Reader(understood).read(rest[:MOST_WORDS])
+    given_sum = int(as_digits(found[1])[:12]) if found else None
+    try:
+        understood = _read(_head(words, sheets, stations), given_sum)
+    except Refused as refused:
+        understood = _with_blanks_in_its_head(words, sheets, stations, given_sum, refused)
     if at:
         _take_note(understood, note.strip())
+    return understood
+
+
+def _read(head: tuple[Sheet, str, Sequence[str]], given_sum: int | None) -> Understood:
+    sheet, station, rest = head
+    understood = Understood(sheet, station, given_sum=given_sum)
+    _Reader(understood).read(rest[:MOST_WORDS])
     _weigh(understood)
     return understood
+
+
+def _with_blanks_in_its_head(
+    words: Sequence[str],
+    sheets: Collection[Sheet],
+    stations: Mapping[str, Sequence[str]],
+    given_sum: int | None,
+    refused: Refused,
+) -> Understood:
+    """The message with more of its words taken for its head, where it then answers every question.
+
+    So an answer is never taken for the end of a head that is mistyped: one would be missing then.
+    """
+    for pieces in range(2, min(MOST_PIECES, len(words)) + 1):
+        try:
+            understood = _read(_head(words, sheets, stations, pieces), given_sum)
+        except Refused:
+            continue
+        whole = understood.said == len(understood.sheet.questions)
+        if whole and understood.is_sure and not understood.problems:
+            return understood
+    raise refused
 
 
 def _words(text: str) -> list[str]:
@@ -103,13 +135,16 @@ def _words(text: str) -> list[str]:
 
 
 def _head(
-    words: Sequence[str], sheets: Collection[Sheet], stations: Mapping[str, Sequence[str]]
+    words: Sequence[str],
+    sheets: Collection[Sheet],
+    stations: Mapping[str, Sequence[str]],
+    pieces: int = 1,
 ) -> tuple[Sheet, str, Sequence[str]]:
-    """The sheet, the station, and the words after them; blanks after letter or mark are forgiven."""
+    """The sheet, the station, and the words after them; the head is of so many pieces, or of more."""
     by_mark = {sheet.mark: sheet for sheet in sheets}
     letters = {sheet.letter for sheet in sheets}
     code, used = "", 0
-    while used < len(words) and len(code) < _shortest(by_mark.get(code[:2])):
+    while used < len(words) and (used < pieces or len(code) < _shortest(by_mark.get(code[:2]))):
         code += symbols(words[used])
         used += 1
     if len(code) < 3 or not any(letter.isdigit() for word in words[:used] for letter in word):

@@ -38,6 +38,7 @@ from baqylau.observation.models import Record
 from baqylau.observation.page_forms import CorrectionForm
 from baqylau.observation.pages import correction_rows, record_page
 from baqylau.observation.queries import (
+    ATTENTION,
     MINE,
     TO_CHECK,
     Selection,
@@ -89,8 +90,14 @@ def _queues(user: User, mission: Mission, seen: QuerySet[Record]) -> dict[str, o
     """How much waits, for whoever checks."""
     if not user.has_perm(Permission.CHECK_RECORDS, mission):
         return {"may_check": False}
-    waiting = {queue: Selection(queue=queue).among(seen, {}, user).count() for queue in (TO_CHECK, MINE)}
-    return {"may_check": True, "to_check": waiting[TO_CHECK], "came_back": waiting[MINE]}
+    queues = (TO_CHECK, MINE, ATTENTION)
+    waiting = {queue: Selection(queue=queue).among(seen, {}, user).count() for queue in queues}
+    return {
+        "may_check": True,
+        "to_check": waiting[TO_CHECK],
+        "came_back": waiting[MINE],
+        "not_seen": waiting[ATTENTION],
+    }
 
 
 def _kept(request: HttpRequest) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -25,6 +26,8 @@ SILENT_AFTER = 90
 """Minutes without a sign of life after which a team stands among the silent."""
 BEFORE, AFTER = timedelta(hours=12), timedelta(hours=36)
 """Around the midnight with which election day begins: only within it is a team called silent."""
+NIGHT_ENDS = time(6)
+"""Of the night after election day: what is counted until then has a column by the hour."""
 MOST_SILENT, MOST_ATTENTION = 12, 8
 
 _drawings: Memory[Drawing] = Memory(600)
@@ -136,15 +139,15 @@ class Room:
 
 
 def election_day(mission: Mission, wave: str, now: datetime) -> Room:
-    """Gather the page; with ``wave`` only the observations of that wave are counted and rated."""
+    """Gather the page; with ``wave`` only what was observed in that wave, and what is expected in it."""
     stamp = room.stamp(now)
     counts = _counts_of(mission, wave)
     forms = {form.pk: form for form in mission.forms.order_by("position", "code")}
-    plan = _plans.get(mission.pk, lambda: completeness(mission, now))
-    assert plan is not None
+    whole = _plan_of(mission, "", now)
+    plan = _plan_of(mission, wave, now) if wave else whole
     zone = ZoneInfo(mission.election.time_zone)
-    by_hour = room.by_form_and_hour(counts, zone)
-    hours = _hours(by_hour, mission)
+    by_hour, due = room.by_form_and_hour(counts, zone), _due_by_form_and_hour(plan, zone)
+    hours = _hours((*by_hour.values(), *due.values()), mission, zone)
     is_going_on = _is_going_on(mission, now, zone)
     contacts = _contacts.get(mission.pk, lambda: last_contacts(mission, now)) or ()
     silent = [one for one in contacts if is_going_on and one.is_silent(SILENT_AFTER)]
@@ -156,8 +159,8 @@ def election_day(mission: Mission, wave: str, now: datetime) -> Room:
         total=counts.total,
         plan=plan,
         hours=hours,
-        forms=_form_lines(forms, by_hour, plan, hours, zone),
-        waves=_wave_lines(mission, plan),
+        forms=_form_lines(forms, by_hour, due, plan, hours),
+        waves=_wave_lines(mission, whole),
         regions=_region_lines(mission, counts, plan),
         ratings=_rating_lines(mission, room.ratings(counts), forms),
         attention=tuple(_attention_line(one, forms) for one in attention),
@@ -175,6 +178,20 @@ def _is_going_on(mission: Mission, now: datetime, zone: ZoneInfo) -> bool:
     return begins - BEFORE <= now < begins + AFTER
 
 
+def _plan_of(mission: Mission, wave: str, now: datetime) -> Completeness:
+    """What is expected on the whole day, or in one wave, and how it stood within the last ten seconds."""
+
+    def make() -> Completeness:
+        if not wave:
+            return completeness(mission, now)
+        found = Wave.objects.filter(mission=mission, code=wave).values_list("pk", flat=True).first()
+        return _plan_of(mission, "", now).of_wave(found or 0)
+
+    plan = _plans.get((mission.pk, wave), make)
+    assert plan is not None
+    return plan
+
+
 def _counts_of(mission: Mission, wave: str) -> room.Counts:
     board = board_of(mission.pk)
     lines = board.lines()
@@ -186,33 +203,42 @@ def _counts_of(mission: Mission, wave: str) -> room.Counts:
 # ------------------------------------------------------------------ by form and hour
 
 
-def _hours(by_hour: Mapping[int, Mapping[datetime, int]], mission: Mission) -> tuple[datetime, ...]:
-    """The hours of election day in which something was observed, without gaps; others are in the totals."""
-    day = mission.election.day
-    seen = sorted({hour for hours in by_hour.values() for hour in hours if hour.date() == day})
+def _due_by_form_and_hour(plan: Completeness, zone: ZoneInfo) -> dict[int, Counter[datetime]]:
+    """Form → how many reports are due in each local hour."""
+    found: dict[int, Counter[datetime]] = defaultdict(Counter)
+    for row in plan.rows:
+        if row.due_at:
+            hour = row.due_at.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+            found[row.form_id][hour] += 1
+    return found
+
+
+def _hours(
+    counted: Iterable[Mapping[datetime, int]], mission: Mission, zone: ZoneInfo
+) -> tuple[datetime, ...]:
+    """The hours in which something was observed or is due, without gaps: of election day and its night."""
+    begins = datetime.combine(mission.election.day, time(), zone)
+    ends = datetime.combine(mission.election.day + timedelta(days=1), NIGHT_ENDS, zone)
+    seen = {hour for hours in counted for hour in hours if begins <= hour < ends}
     if not seen:
         return ()
-    return tuple(seen[0].replace(hour=hour) for hour in range(seen[0].hour, seen[-1].hour + 1))
+    first, number = min(seen), (max(seen) - min(seen)) // timedelta(hours=1)
+    return tuple(first + timedelta(hours=hour) for hour in range(number + 1))
 
 
 def _form_lines(
     forms: Mapping[int, Form],
     by_hour: Mapping[int, Mapping[datetime, int]],
+    due_by_hour: Mapping[int, Mapping[datetime, int]],
     plan: Completeness,
     hours: Sequence[datetime],
-    zone: ZoneInfo,
 ) -> tuple[FormLine, ...]:
-    due: dict[tuple[int, datetime], int] = {}
-    for row in plan.rows:
-        if row.due_at:
-            hour = row.due_at.astimezone(zone).replace(minute=0, second=0, microsecond=0)
-            due[row.form_id, hour] = due.get((row.form_id, hour), 0) + 1
     planned = {group.key: group.count for group in plan.by_form}
     lines = []
     for pk, form in forms.items():
-        arrived, count = by_hour.get(pk, {}), planned.get(pk)
+        arrived, due, count = by_hour.get(pk, {}), due_by_hour.get(pk, {}), planned.get(pk)
         if arrived or count:
-            cells = tuple(Hour(arrived.get(hour, 0), due.get((pk, hour), 0)) for hour in hours)
+            cells = tuple(Hour(arrived.get(hour, 0), due.get(hour, 0)) for hour in hours)
             expected, missing = (count.expected, count.missing) if count else (0, 0)
             name = label(form.names, form.code)
             lines.append(FormLine(form, name, cells, sum(arrived.values()), expected, missing))
