@@ -7,6 +7,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MISSION = f"/missions/{SLUG}"
 OF_PAPER = b"uuid:00000000-0000-4000-8000-000000000001"
+LARGE = 6_000_000
+"""Bytes behind a photograph: two of them do not go into one request."""
 ARRIVED = datetime.now() - timedelta(minutes=50)
 
 
@@ -70,7 +73,8 @@ def test_from_a_spreadsheet_to_a_figure(world: World) -> None:
     _test_the_draft(aigerim, world)
     _publish(aigerim)
     _fill_without_a_server(world)
-    nurlan = _fill_on_a_phone(world)
+    with _room_follows(world):
+        nurlan = _fill_on_a_phone(world)
     number = _ask_about_it(aigerim, world)
     _answer_and_correct(nurlan, world)
     _check(aigerim, world, number)
@@ -176,14 +180,23 @@ def _fill_on_a_phone(world: World) -> Nurlan:
     assert program.update() == [FORM]
     form = program.forms[FORM]
     first = _filled(
-        form, station="north-007", box_sealed="no", photo="box.jpg", on_list="900", voted="950", overall="bad"
+        form,
+        station="north-007",
+        box_sealed="no",
+        photo="box.jpg",
+        on_list="900",
+        voted="950",
+        overall="good",
     )
     report = Report(first)
-    report.add("box.jpg", photograph({}))
+    for name in ("box.jpg", "hall.jpg"):
+        report.add(name, photograph({}) + bytes(LARGE))
     assert program.send_until_accepted(report) == 2
+    assert program.told[-2:] == ["Report 2 received."] * 2  # the form with one file, then the other
     program.send(Report(_filled(form, station="south-007", box_sealed="not_observed", overall="good")))
     one, other = world.record_of("Nurlan")
-    assert (one["ids"], one["files"], one["issues"]) == ([_identifier(first)], ["box.jpg"], ["T.1"])
+    assert (one["ids"], one["issues"]) == ([_identifier(first)], ["T.1", "T.2"])
+    assert sorted(one["files"]) == ["box.jpg", "hall.jpg"]
     assert (other["roads"], other["versions"][0].get("box_sealed")) == (["phone"], None)
     return Nurlan(address, program, first)
 
@@ -214,6 +227,33 @@ def _filled(form: Form, **answers: str) -> bytes:
 
 def _identifier(body: bytes) -> str:
     return body.decode().partition("instanceID>")[2].partition("<")[0]
+
+
+@contextmanager
+def _room_follows(world: World) -> Iterator[None]:
+    """The election-day room, open all the while, shows what has come and says so; nobody loads it again."""
+    room = world.signed_in("aigerim")
+    room.goto(f"{MISSION}/election-day/")
+    room.evaluate("window.isTheSame = true")
+    sound = room.get_by_role("button", name="Sound")
+    assert sound.get_attribute("aria-pressed") == "false"
+    sound.click()
+    assert sound.get_attribute("aria-pressed") == "true"
+    assert room.locator(".room-item").count() == 0
+    yield
+    item = room.locator(".room-item.open", has_text="north-007")
+    item.wait_for()
+    room.get_by_role("status").get_by_text("Something new needs attention.").wait_for()
+    assert room.evaluate("window.isTheSame")
+    shades = room.evaluate("[...document.querySelectorAll('[data-region]')].map(row => row.dataset.step)")
+    assert len(shades) == 2
+    world.made.end()
+    room.get_by_role("status").get_by_text("No connection: what is shown may be out of date.").wait_for()
+    world.made.start(workers=1)
+    room.get_by_text("No connection").wait_for(state="detached")
+    item.get_by_role("button", name="I have seen it").click()
+    room.get_by_text("Seen by Aigerim").wait_for()
+    room.context.close()
 
 
 # ------------------------------------------------------------------ checked, asked, corrected
@@ -248,7 +288,7 @@ def _answer_and_correct(nurlan: Nurlan, world: World) -> None:
     context.close()
     old = _identifier(nurlan.first)
     new = f"uuid:{uuid.uuid4()}"
-    edit = nurlan.first.decode().replace(">950<", ">590<").replace(old, new)
+    edit = nurlan.first.decode().replace(">950<", ">590<").replace(">good<", ">bad<").replace(old, new)
     edit = edit.replace("</meta>", f"<deprecatedID>{old}</deprecatedID></meta>")
     report = Report(edit.encode())
     report.add("box.jpg", photograph({}))
