@@ -165,6 +165,21 @@ def test_rejected_deleted_and_unread_records_are_not_in_the_feed(program: Progra
     assert {1, 2, 3}.isdisjoint(row["_record"] for row in rows(program, "voting"))
 
 
+def test_no_name_of_an_observer_is_in_the_feed_or_the_api(
+    program: Program, mission: Mission, aigerim: User, bolat: User
+) -> None:
+    membership = bolat.memberships.get()
+    membership.phone_number = "+77011234567"
+    membership.save()
+    Record.objects.update(observer=membership)
+    RecordVersion.objects.update(by=bolat)
+    api = Program(mission, aigerim)
+    told = [rows(program, "voting"), rows(program, "count"), rows(program, "count_candidates")]
+    told += [program.json(ROOT), api.json("/api/missions/steppe/records")]
+    assert str(told).count("station") > 40
+    assert not [word for word in ("Bolat", "bolat", "77011234567") if word in str(told)]
+
+
 def test_only_the_newest_version_is_given(program: Program, mission: Mission) -> None:
     record = Record.objects.get(mission=mission, number=1)
     record.versions.update(is_newest=False)
