@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 LARGEST = 450 * 1024
 """Bytes that the whole page may weigh, compressed."""
+TYPED = {
+    "A name": "All kinds",
+    "A story": "Two lines:\nthe second “quoted” <x>",
+    "Voters": "500",
+    "Share": "0.50",
+    "Number of the seal": "S-0012",
+}
 SOON = 2.0
 """Seconds in which it is ready without a connection."""
 
@@ -189,6 +196,69 @@ def to_the_files(dana: Phone, name: str) -> None:
     dana.choose("Is the box sealed?", "No")
     dana.choose("Overall", "Very bad")
     dana.next()
+
+
+def test_every_kind_of_question_is_answered_as_it_is_asked(chromium: Browser, server: Server) -> None:
+    with phone(chromium, server.page_of("dana"), timezone_id="Asia/Almaty") as dana:
+        dana.open()
+        dana.begin("Every kind")
+        dana.page.get_by_role("searchbox").fill("0303")
+        dana.page.locator(".finder .choice").first.click()
+        dana.page.get_by_text("You chose №").wait_for()
+        dana.next()
+        for label, words in TYPED.items():
+            dana.write(label, words)
+        for _ in range(3):
+            dana.question("Minutes in line").get_by_role("button", name="More").click()
+        dana.next()
+        dana.write("Day", "2026-03-01")
+        dana.write("Arrival", "09:15")
+        dana.write("Moment", "2026-03-01T09:20")
+        take = dana.question("Position").get_by_role("button", name="Take my position")
+        take.click()
+        dana.page.get_by_text("this page may not read it").wait_for()
+        dana.context.grant_permissions(["geolocation"])
+        dana.context.set_geolocation({"latitude": 43.25, "longitude": 76.9, "accuracy": 12})
+        take.click()
+        dana.question("Position").get_by_role("button", name="Take it again").wait_for()
+        dana.next()
+        dana.choose("Is the box sealed?", "Yes")
+        dana.choose("What did you see?", "A queue", "Noise")
+        dana.choose("Overall", "Very bad")
+        dana.question("Which was the worst?").get_by_role("button", name="Move up: Noise").click()
+        dana.question("I have read the guide").locator("input").check()
+        dana.next()
+        dana.page.get_by_role("link", name="Person 1").click()
+        dana.write("Who?", "A guard")
+        dana.write("Age", "40")
+        dana.review()
+        dana.send()
+        dana.page.locator("#sent li").wait_for()
+    (record,) = [one for one in server.records() if one["answers"].get("name") == TYPED["A name"]]
+    # It was sent; of a mission that keeps no positions it is left unread.
+    assert "<position>43.25 76.9 0.0 12.0</position>" in record["bodies"][0]
+    said = record["answers"]
+    station = said.pop("station")
+    assert station.startswith("0303-")
+    assert station.removeprefix("0303-") in str(said.pop("station_label"))
+    assert said == {
+        "name": TYPED["A name"],
+        "story": TYPED["A story"],
+        "voters": 500,
+        "share": "0.5",
+        "minutes": 10,
+        "seal": "S-0012",
+        "day": "2026-03-01",
+        "arrival": "09:15",
+        "moment": "2026-03-01T09:20:00+05:00",
+        "sealed": "yes",
+        "seen": ["queue", "noise"],
+        "overall": "very_bad",
+        "order": ["crowd", "noise", "queue"],
+        "read": "OK",
+        "person": [{"answers": {"who": "A guard", "age": 40}, "states": {}}],
+        "people": "1",
+    }
 
 
 def take_photo(dana: Phone) -> None:
