@@ -13,8 +13,8 @@ from baqylau.core.problem import Refused
 from baqylau.mission.models import Mission, Team
 from baqylau.observation.actions.check_in import check_in
 from baqylau.observation.actions.phones import give_phone
-from baqylau.observation.completeness_now import LastContact, last_contacts
 from baqylau.observation.keys import token_of
+from baqylau.observation.last_contacts import LastContact, last_contacts
 from baqylau.observation.models import (
     CheckIn,
     Form,

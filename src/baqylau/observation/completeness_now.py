@@ -1,4 +1,4 @@
-"""How complete a mission's reports are at a moment, and when each team was last heard of."""
+"""How complete a mission's reports are at a moment."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, QuerySet, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from baqylau.election.models import Area, Election
 from baqylau.election.regions import regions_of
-from baqylau.mission.models import Membership, Mission, Team
-from baqylau.mission.queries import teams_of
+from baqylau.mission.models import Mission, Team
 from baqylau.observation.memory import Memory
 from baqylau.observation.methods.completeness import (
     Arrived,
@@ -28,13 +27,10 @@ from baqylau.observation.methods.completeness import (
     wave_of,
 )
 from baqylau.observation.models import (
-    CheckIn,
     Form,
     FormVersion,
-    Phone,
     Record,
     RecordState,
-    TextMessage,
     Wave,
 )
 from baqylau.observation.reading import wave_times
@@ -152,10 +148,10 @@ class _Day:
         self.waves = {wave.pk: wave for wave in mission.waves.prefetch_related("forms")}
         versions = FormVersion.objects.filter(form__mission=mission)
         self.form_of = dict(versions.values_list("pk", "form_id"))
-        self.region_of_team = _only_regions(mission)
+        self.region_of_team = region_of_teams(mission)
 
 
-def _only_regions(mission: Mission) -> dict[int, int]:
+def region_of_teams(mission: Mission) -> dict[int, int]:
     """The region of each team whose areas lie in one."""
     region_of = _places_of(mission.election).region_of_area
     areas = Team.areas.through.objects.filter(team__mission=mission).values_list("team_id", "area_id")
@@ -334,71 +330,3 @@ def _groups(counts: Mapping[int | None, Count], names: Mapping[int, str]) -> tup
     """In the order of the names; what has none comes last."""
     named = [Group(pk, name, counts[pk]) for pk, name in names.items() if pk in counts]
     return (*named, *([Group(None, "", counts[None])] if None in counts else []))
-
-
-# ------------------------------------------------------------------ who was heard of, and when
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody to call."""
-
-    name: str
-    phone_number: str
-
-
-@dataclass(frozen=True, slots=True)
-class LastContact:
-    """When a team was heard of last, and by what: check_in, record, phone, message, or "" for never."""
-
-    team: Team
-    at: datetime | None
-    minutes: int | None
-    how: str
-    people: tuple[Person, ...]
-    region_id: int | None = None
-
-    def is_silent(self, threshold_minutes: int) -> bool:
-        """Whether nothing was heard for so long, or ever."""
-        return self.minutes is None or self.minutes >= threshold_minutes
-
-
-def last_contacts(mission: Mission, now: datetime) -> tuple[LastContact, ...]:
-    """Each team's last sign of life; those never heard of first, then the longest silent."""
-    signs = {
-        "check_in": CheckIn.objects.filter(mission=mission).values_list("team").annotate(Max("at")),
-        "record": Record.objects.filter(mission=mission, team__isnull=False, arrived_at__isnull=False)
-        .order_by()
-        .values_list("team")
-        .annotate(Max("arrived_at")),
-        "phone": Phone.objects.filter(
-            mission=mission, draft=None, revoked_at=None, membership__team__isnull=False
-        )
-        .exclude(last_seen_at=None)
-        .values_list("membership__team")
-        .annotate(Max("last_seen_at")),
-        "message": TextMessage.objects.filter(
-            gateway__mission=mission, membership__ended_at=None, membership__team__isnull=False
-        )
-        .order_by()
-        .values_list("membership__team")
-        .annotate(Max("arrived_at")),
-    }
-    newest: dict[int, tuple[datetime, str]] = {}
-    for how, found in signs.items():
-        for team, at in found.order_by():
-            if at is not None and (team not in newest or at > newest[team][0]):
-                newest[team] = (at, how)
-    regions = _only_regions(mission)
-    contacts = [_contact(team, newest.get(team.pk), now, regions.get(team.pk)) for team in teams_of(mission)]
-    return tuple(sorted(contacts, key=lambda one: (one.minutes is not None, -(one.minutes or 0))))
-
-
-def _contact(
-    team: Team, heard: tuple[datetime, str] | None, now: datetime, region: int | None
-) -> LastContact:
-    at, how = heard or (None, "")
-    minutes = None if at is None else max(0, int((now - at).total_seconds() // 60))
-    present: Sequence[Membership] = getattr(team, "present", ())
-    people = tuple(Person(one.user.name, one.phone_number) for one in present)
-    return LastContact(team, at, minutes, how, people, region)

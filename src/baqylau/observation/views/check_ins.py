@@ -21,7 +21,7 @@ from baqylau.mission.models import Mission
 from baqylau.mission.times import local_of
 from baqylau.mission.views.pages import tell
 from baqylau.observation.actions.check_in import check_in
-from baqylau.observation.completeness_now import last_contacts
+from baqylau.observation.last_contacts import last_contacts
 from baqylau.observation.words_of_expected import SIGNS
 
 USUAL_MINUTES, MOST_MINUTES = 120, 10_000

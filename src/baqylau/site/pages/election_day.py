@@ -17,7 +17,8 @@ from baqylau.election.regions import regions_of
 from baqylau.mission.models import Mission
 from baqylau.observation import room
 from baqylau.observation.board import board_of
-from baqylau.observation.completeness_now import Completeness, LastContact, completeness, last_contacts
+from baqylau.observation.completeness_now import Completeness, completeness
+from baqylau.observation.last_contacts import LastContact, last_contacts
 from baqylau.observation.memory import Memory
 from baqylau.observation.models import Form, Record, Wave
 from baqylau.observation.words import answer_in_words, label
