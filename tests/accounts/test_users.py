@@ -185,6 +185,7 @@ class TestTheCommand:
             "zhanna\tZhanna\tadministrator",
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("database", "code", "says"),
         [("sqlite:///new.sqlite3", 0, ""), ("postgresql://ghost@127.0.0.1:1/none", 2, "C.203")],
