@@ -25,36 +25,30 @@ TEMPLATE = "baqylau_migrated"
 
 def copy_of_migrated(file: Path) -> None:
     """Put a migrated SQLite database where this file will be."""
-    shutil.copyfile(_once("migrated.sqlite3", _make_sqlite), file)
+    shutil.copyfile(_once(ROOT / ".pytest_cache" / f"migrated-{_digest()}.sqlite3", _make_on_sqlite), file)
 
 
 def migrated_on_postgres(url: str) -> str:
     """The name of a migrated database on the server of this address, to make others from."""
-    _once("migrated.postgresql", lambda mark: _make_on_postgres(url, mark))
+    _once(Path(settings.DATA) / "migrated.postgresql", lambda mark: _make_on_postgres(url, mark))
     return TEMPLATE
 
 
-def _once(name: str, make: Callable[[Path], None]) -> Path:
-    """The file of this name in the folder of this run, made by whichever worker comes first."""
-    folder = Path(settings.DATA)
-    with (folder / f"{name}.lock").open("w") as lock:
+def _once(made: Path, make: Callable[[Path], None]) -> Path:
+    """What is made at this path by whichever worker of a run comes first."""
+    with (Path(settings.DATA) / f"{made.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        made, making = folder / name, folder / f"{name}.making"
         if not made.exists():
-            make(making)
-            making.rename(made)
+            make(made)
     return made
 
 
-def _make_sqlite(file: Path) -> None:
-    kept = ROOT / ".pytest_cache" / f"migrated-{_digest()}.sqlite3"
-    if kept.exists():
-        shutil.copyfile(kept, file)
-        return
-    _migrate(f"sqlite:///{file}")
+def _make_on_sqlite(kept: Path) -> None:
+    """It stands there whole or not at all, also where two runs make it at once."""
+    made, half = Path(settings.DATA) / kept.name, kept.with_suffix(f".{os.getpid()}")
+    _migrate(f"sqlite:///{made}")
     kept.parent.mkdir(exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    shutil.copyfile(file, half)
+    shutil.copyfile(made, half)
     half.rename(kept)
 
 

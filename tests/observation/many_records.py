@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from baqylau.accounts.models import User
 from baqylau.election.models import Area, Election, Station
 from baqylau.mission.models import Mission, Team
 from baqylau.observation.models import Form, FormVersion, Record, RecordVersion
@@ -259,3 +260,13 @@ def _count_answers(draw: random.Random, station: Station, local: datetime) -> di
         "counted_on": f"{local:%Y-%m-%d}",
         "candidates": candidates,
     }
+
+
+def all_observed_by(user: User) -> tuple[str, ...]:
+    """Every record is this person's now; the words by which one would know them."""
+    membership = user.memberships.get()
+    membership.phone_number = "+77011234567"
+    membership.save()
+    Record.objects.update(observer=membership)
+    RecordVersion.objects.update(by=user)
+    return (user.name, user.sign_in_name, membership.phone_number.removeprefix("+"))

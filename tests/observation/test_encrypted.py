@@ -19,9 +19,10 @@ from django.utils import timezone
 from baqylau.accounts.models import User
 from baqylau.core.problem import Refused
 from baqylau.mission.models import Membership, Mission
+from baqylau.observation.actions.acknowledge import acknowledge
 from baqylau.observation.actions.phones import give_phone
 from baqylau.observation.encrypted_reports import bring_back
-from baqylau.observation.models import Attachment, Phone, Record, Submission
+from baqylau.observation.models import Acknowledgement, Attachment, Phone, Record, Submission
 from baqylau.observation.sources.encrypted import (
     new_private_key,
     open_envelope,
@@ -197,6 +198,19 @@ def back(mission: Mission, by: User, entries: dict[str, bytes]) -> list[str]:
     """The codes of what could not be taken."""
     told = bring_back(mission=mission, file=zipped(entries), by=by, now=timezone.now())
     return [problem.code for _where, problem in told.problems]
+
+
+@pytest.mark.django_db
+def test_what_turns_out_critical_was_not_seen_by_who_saw_it_unread(
+    mission: Mission, phone: Phone, aigerim: User, key: RSAPrivateKey
+) -> None:
+    phone_form(mission)
+    xml, envelope, files = closed(key, stuffing="yes")
+    collect(phone).send(Report(envelope, files))
+    acknowledge(record=Record.objects.get(), by=aigerim, now=timezone.now())
+    assert back(mission, aigerim, {f"{hashlib.sha256(envelope).hexdigest()}/submission.xml": xml}) == []
+    assert Record.objects.get().critical == ["stuffing"]
+    assert not Acknowledgement.objects.exists()
 
 
 @pytest.mark.django_db

@@ -48,7 +48,6 @@ class Line(NamedTuple):
     severity: int
     wave: str
     minute: str
-    critical: str
     ratings: str
     is_unread: bool
 
@@ -125,7 +124,6 @@ def _read(records: QuerySet[Record]) -> Iterator[Line]:
         "severity",
         "wave",
         Substr(Cast("observed_at", TextField()), 1, 16),
-        Cast("critical", TextField()),
         Cast("ratings", TextField()),
         "is_unread",
     )

@@ -19,13 +19,13 @@ from baqylau.mission.models import Mission
 from baqylau.observation.board import Line
 from baqylau.observation.models import (
     Acknowledgement,
-    FormKind,
     FormVersion,
     Record,
     RecordState,
     RecordVersion,
     Severity,
 )
+from baqylau.observation.queries import needing_attention
 from baqylau.observation.reading import CompiledForm, compiled
 from baqylau.observation.sources.answers import Question
 from baqylau.trail.models import Entry
@@ -59,8 +59,6 @@ class Counts:
     """Form version and all of its ratings as text → observations."""
     by_state: Counter[str] = field(default_factory=Counter)
     by_severity: Counter[int] = field(default_factory=Counter)
-    critical: list[int] = field(default_factory=list)
-    """Records with a critical answer."""
 
 
 def count(lines: Sequence[Line], wave: str = "") -> Counts:
@@ -76,7 +74,6 @@ def count(lines: Sequence[Line], wave: str = "") -> Counts:
         by_ratings=Counter((line.form_version, line.ratings) for line in lines if not line.is_unread),
         by_state=Counter(line.state for line in lines),
         by_severity=Counter(line.severity for line in lines),
-        critical=[line.pk for line in lines if line.critical != "[]"],
     )
 
 
@@ -163,15 +160,12 @@ class Attention:
     answers: tuple[tuple[Question, object], ...]
 
 
-def needing_attention(mission: Mission, counts: Counts, wave: str, most: int) -> tuple[list[Attention], int]:
+def attention(mission: Mission, wave: str, most: int) -> tuple[list[Attention], int]:
     """Incidents and critical answers, open ones first, the newest first; and how many are open."""
-    incidents = Record.objects.filter(
-        mission=mission, deleted_at=None, form_version__form__kind=FormKind.INCIDENT
-    )
-    incidents = incidents.exclude(state=RecordState.REJECTED)
+    needing = needing_attention(Record.objects.filter(mission=mission, deleted_at=None))
     if wave:
-        incidents = incidents.filter(wave=wave)
-    keys = {*counts.critical, *incidents.values_list("pk", flat=True)}
+        needing = needing.filter(wave=wave)
+    keys = set(needing.values_list("pk", flat=True))
     seen = set(Acknowledgement.objects.filter(record__mission=mission).values_list("record_id", flat=True))
     still_open = sorted(keys - seen, reverse=True)
     shown = (still_open + sorted(keys & seen, reverse=True))[:most]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +20,6 @@ def acknowledge(*, record: Record, by: User, now: datetime) -> Acknowledgement:
     return made
 
 
-def unseen_where_more_is_critical(record: Record, before: Collection[str]) -> None:
-    """Whoever saw a record did not see what its newest version made critical: somebody is to look again."""
-    if not set(record.critical) <= set(before):
-        Acknowledgement.objects.filter(record=record).delete()
+def to_be_seen_again(record: Record) -> None:
+    """Whoever saw a record did not see what it says now. That they saw it stays in the trail."""
+    Acknowledgement.objects.filter(record=record).delete()

@@ -19,7 +19,6 @@ from baqylau.accounts.models import User
 from baqylau.core.answer import AnswerState
 from baqylau.core.problem import Phrase, Problem, Refused
 from baqylau.core.reading import Problems
-from baqylau.observation.actions.acknowledge import unseen_where_more_is_critical
 from baqylau.observation.actions.check import locked, move
 from baqylau.observation.actions.forms import questions_of
 from baqylau.observation.actions.receive import ANSWERS_NOT_ACCEPTED, put
@@ -189,9 +188,7 @@ def _derive_again(record: Record, version: RecordVersion) -> None:
     if AnswerState.NOT_ACCEPTED not in version.states.values():
         anew.add(ANSWERS_NOT_ACCEPTED)
     told.flags += [flag for flag in record.flags if flag not in anew]
-    critical_before = record.critical
     put(record, told)
-    unseen_where_more_is_critical(record, critical_before)
     check(ToCheck(record, form, version.answers, version.states, election))
     record.save()
 

@@ -17,7 +17,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from baqylau.core.problem import Phrase, Problem, Refused
-from baqylau.observation.actions.acknowledge import unseen_where_more_is_critical
+from baqylau.observation.actions.acknowledge import to_be_seen_again
 from baqylau.observation.actions.arrivals import Arrival, Receipt, Sender, note_visit, tell_refusal, user_of
 from baqylau.observation.actions.arrived_files import attach, files_named, keep_files, missing_files
 from baqylau.observation.actions.queries import answered_by_edit
@@ -236,7 +236,9 @@ def _derive(
 
 
 def put(record: Record, told: Derived) -> None:
-    """Write into a record what follows from its answers."""
+    """Write into a record what follows from its answers; what is newly critical in it nobody has seen."""
+    if record.pk is not None and not set(told.critical) <= set(record.critical):
+        to_be_seen_again(record)
     record.station_code, record.station_id = told.station_code, told.station_id
     record.area_text, record.area_id, record.place = told.area_text, told.area_id, told.place
     record.observed_at, record.utc_offset, record.wave = told.observed_at, told.utc_offset, told.wave
@@ -320,9 +322,7 @@ def _edit(arrival: Arrival, instance: Instance, version: FormVersion, kept: Sequ
     insert_version(edited)
     record.form_version_id = version.pk
     record.is_unread = instance.is_encrypted
-    critical_before = record.critical
     check(_derive(record, read, form, arrival, version))
-    unseen_where_more_is_critical(record, critical_before)
     _back_to_received(record, arrival)
     record.save()
     answered_by_edit(record=record, by=user_of(arrival.sender), now=arrival.now)

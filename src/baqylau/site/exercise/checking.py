@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from lxml import etree
 
 from baqylau.accounts.models import User
@@ -21,13 +21,13 @@ from baqylau.observation.actions.obstructions import add_obstruction
 from baqylau.observation.actions.queries import answer, ask
 from baqylau.observation.actions.receive import receive
 from baqylau.observation.models import (
-    FormKind,
     Obstruction,
     Record,
     RecordState,
     RecordVersion,
     Severity,
 )
+from baqylau.observation.queries import needing_attention
 
 LOOKED_AT = 0.6
 """Which part of the reports has been looked at, the first that came."""
@@ -141,8 +141,7 @@ def _check(mission: Mission, by: User) -> None:
 
 def _take_note(mission: Mission, by: User) -> None:
     """Incidents and critical answers: the earlier ones have been seen by name."""
-    needing = ~Q(critical=[]) | Q(form_version__form__kind=FormKind.INCIDENT)
-    records = list(Record.objects.filter(needing, mission=mission).order_by("arrived_at"))
+    records = list(needing_attention(Record.objects.filter(mission=mission)).order_by("arrived_at"))
     for record in records[: len(records) * 2 // 3]:
         acknowledge(record=record, by=by, now=_soon_after(record))
     told = "Spoke with the team on the telephone: both are well, and go on to the next station."

@@ -152,7 +152,7 @@ def election_day(mission: Mission, wave: str, now: datetime) -> Room:
     is_going_on = _is_going_on(mission, now, zone)
     contacts = _contacts.get(mission.pk, lambda: last_contacts(mission, now)) or ()
     silent = [one for one in contacts if is_going_on and one.is_silent(SILENT_AFTER)]
-    attention, still_open = room.needing_attention(mission, counts, wave, MOST_ATTENTION)
+    attention, still_open = room.attention(mission, wave, MOST_ATTENTION)
     return Room(
         mission=mission,
         now=now,
